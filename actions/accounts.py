@@ -1,0 +1,36 @@
+"""Which of the customer's accounts is meant: by kind, name or last digits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bank.services.accounts import AccountView
+
+MONEY_KINDS = ("current", "savings")
+"""Accounts that money can be moved from and to by the customer."""
+
+
+def matching(accounts: Sequence[AccountView], wanted: Mapping[str, Any]) -> list[AccountView]:
+    """The accounts that an `account` entity's value can mean; all of them for "all"."""
+    if wanted.get("kind") == "all":
+        return list(accounts)
+    found = list(accounts)
+    if digits := wanted.get("digits"):
+        found = [account for account in found if digits in (_digits(account), account.iban[-len(digits) :])]
+    if name := wanted.get("name"):
+        named = [account for account in found if account.name.casefold() == str(name).casefold()]
+        if named or not wanted.get("kind"):
+            return named
+    if kind := wanted.get("kind"):
+        found = [account for account in found if account.kind == kind]
+    return found
+
+
+def label(account: AccountView) -> str:
+    """"Current account (…1234)"."""
+    return f"{account.name} (…{_digits(account)})"
+
+
+def _digits(account: AccountView) -> str:
+    return account.iban[-4:]

@@ -1,0 +1,72 @@
+"""Unsure is an outcome: ask back with two to four named choices, and offer a person before the customer tires of it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa_sdk.events import SlotSet
+
+from actions.turn import Choice, Event, SkillAction, Turn
+
+SKILLS_FILE = Path(__file__).resolve().parents[1] / "data" / "skills.yml"
+FAILURES_BEFORE_A_PERSON = 2
+"""Misunderstood turns in a row after which a person is offered."""
+
+TALK_TO_A_PERSON = Choice("Talk to a person", "human")
+
+
+class Clarify(SkillAction):
+    """Ask which of the likely skills was meant; inside a form just say so, since the form asks its question again."""
+
+    action_name = "action_clarify"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        failures = int(turn.slot("misunderstandings") or 0) + 1
+        skills = (turn.message.get("outcome") or {}).get("choices") or []
+        if failures >= FAILURES_BEFORE_A_PERSON:
+            turn.say("utter_offer_a_person", choices=[*_offers(turn, skills), TALK_TO_A_PERSON])
+        elif turn.form:
+            turn.say("utter_not_understood_in_form")
+        elif skills:
+            turn.say("utter_which_did_you_mean", choices=_offers(turn, skills))
+        else:
+            turn.say("utter_not_understood", choices=[TALK_TO_A_PERSON])
+        return [SlotSet("misunderstandings", failures)]
+
+    def _remembered(self) -> list[Event]:
+        return []  # the count above is what is remembered
+
+
+class OutOfScope(SkillAction):
+    """Say that this is not a bank's job and what is; never twice in the same words."""
+
+    action_name = "action_out_of_scope"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        failures = int(turn.slot("misunderstandings") or 0) + 1
+        if failures >= FAILURES_BEFORE_A_PERSON:
+            turn.say("utter_out_of_scope_again", choices=[TALK_TO_A_PERSON])
+        else:
+            turn.say("utter_out_of_scope")
+        return [SlotSet("misunderstandings", failures)]
+
+    def _remembered(self) -> list[Event]:
+        return []
+
+
+@cache
+def skills() -> dict[str, dict[str, Any]]:
+    """The skills of data/skills.yml by id."""
+    loaded: dict[str, dict[str, Any]] = yaml.safe_load(SKILLS_FILE.read_text(encoding="utf-8"))["skills"]
+    return loaded
+
+
+def _offers(turn: Turn, names: list[str]) -> list[Choice]:
+    """A button for each skill, which keeps what the unclear message already said."""
+    entities: dict[str, list[Any]] = {}
+    for entity in turn.message.get("entities") or ():
+        entities.setdefault(entity["entity"], []).append(entity["value"])
+    return [Choice(skills()[name]["offer"], skills()[name]["intents"][0], entities or None) for name in names]

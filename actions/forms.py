@@ -1,0 +1,204 @@
+"""How every form of the assistant works: take what was said in any order, take it back, check it, ask for what is missing.
+
+A form's slots are filled here and nowhere else, so that a digression ("and what did I spend on 50 things?") cannot
+change a payment. A message that brings the form nothing is left to the rules; the form asks again afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import NotSignedInError
+from actions.turn import Choice, Event, Turn
+from bank import BankError
+
+REQUESTED = "requested_slot"
+FORM_SLOTS = (
+    "amount",
+    "payee",
+    "from_account",
+    "to_account",
+    "execute_on",
+    "reference",
+    "card",
+    "card_wish",
+    "order",
+    "confirmation",
+    "authorisation",
+    "candidates",
+)
+
+Values = dict[str, Any]
+
+
+class StopForm(Exception):
+    """The form cannot go on; what there is to say has been said."""
+
+
+class SkillForm(Action):  # type: ignore[misc]
+    """The validation of one skill's form. A subclass says which slots it needs, how it reads them, and what follows."""
+
+    skill: ClassVar[str]
+    own_intents: ClassVar[frozenset[str]]
+    """Intents whose messages are for this form, besides details, yes and no."""
+
+    def name(self) -> str:
+        return f"validate_{self.skill}_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
+        turn = Turn(dispatcher, tracker)
+        requested = turn.slot(REQUESTED)
+        if requested and turn.digressed:
+            return [SlotSet(REQUESTED, requested)]
+        before = self._values(turn) if requested else {}
+        values = dict(before)
+        try:
+            if not requested:
+                self.open(turn, values)
+            if not self._take(turn, values, requested) and requested:
+                return []
+            wanted = self._settle(turn, values)
+        except NotSignedInError:
+            turn.say("utter_sign_in_first", data={"kind": "sign_in"})
+            return [*clear_form(), SlotSet(REQUESTED, None)]
+        except StopForm:
+            return [*clear_form(), SlotSet(REQUESTED, None)]
+        return [
+            *(SlotSet(slot, values.get(slot)) for slot in FORM_SLOTS),
+            SlotSet("misunderstandings", None),
+            SlotSet("last_skill", self.skill),
+            SlotSet(REQUESTED, wanted),
+        ]
+
+    def open(self, turn: Turn, values: Values) -> None:
+        """Called once when the form opens, before the message is read: refuse it here, or set what is known."""
+
+    def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        """What the message says about the form's slots; a value of None takes one back."""
+        raise NotImplementedError
+
+    def event(self, turn: Turn, values: Values) -> bool:
+        """Take what the assistant itself reports (a code accepted); True if that was it."""
+        return False
+
+    def missing(self, values: Values) -> str | None:
+        """The slot to ask for next, or None when all is done."""
+        raise NotImplementedError
+
+    def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
+        """Do what must be done before `wanted` is asked: propose an order, send a code. May raise BankError."""
+
+    def refused(self, turn: Turn, values: Values, error: BankError) -> None:
+        """The bank refused: say so and clear the slot that would have to change."""
+        turn.refuse(error)
+        raise StopForm
+
+    def changed(self, turn: Turn, values: Values) -> None:
+        """A value that was read back has changed: what was confirmed counts no more."""
+
+    def _take(self, turn: Turn, values: Values, requested: str | None) -> bool:
+        if requested and self.event(turn, values):
+            return True
+        if requested == "confirmation" and not _brings_details(turn):
+            if turn.intent == "confirm":
+                values["confirmation"] = True
+                return True
+            if turn.intent == "deny":
+                values["candidates"] = None
+                return True
+        if not self._is_meant(turn, requested):
+            return False
+        news = {slot: value for slot, value in self.read(turn, values, requested).items() if values.get(slot) != value}
+        if not news:
+            return False
+        values.update(news)
+        if news.keys() - {"candidates"}:
+            self.changed(turn, values)
+        return True
+
+    def _is_meant(self, turn: Turn, requested: str | None) -> bool:
+        if requested is None or turn.intent in self.own_intents:
+            return True
+        if turn.intent in {"inform", "confirm", "deny"}:
+            return True
+        # "mia" may look like anything to the model: an unsure message that names what was asked for is the answer.
+        return turn.intent in {"nlu_fallback", "out_of_scope", "greet"} and self.answers(turn, requested)
+
+    def answers(self, turn: Turn, requested: str) -> bool:
+        """Whether an unclear message nevertheless holds what was asked for."""
+        return False
+
+    def _settle(self, turn: Turn, values: Values) -> str | None:
+        """Go as far as can be gone without another word of the customer."""
+        for _ in FORM_SLOTS:  # each pass fills or clears a slot; there are no more passes than slots
+            wanted = self.missing(values)
+            known = dict(values)
+            try:
+                self.advance(turn, values, wanted)
+            except BankError as error:
+                self.refused(turn, values, error)
+            if values == known:
+                return wanted
+        raise RuntimeError(f"The {self.skill} form does not settle.")
+
+    @staticmethod
+    def _values(turn: Turn) -> Values:
+        return {slot: turn.slot(slot) for slot in FORM_SLOTS}
+
+
+def clear_form() -> list[Event]:
+    """Forget everything that a form has collected."""
+    return [SlotSet(slot, None) for slot in FORM_SLOTS]
+
+
+def close_form() -> list[Event]:
+    """Leave the open form and forget what it has collected."""
+    return [ActiveLoop(None), SlotSet(REQUESTED, None), *clear_form()]
+
+
+class Ask(Action):  # type: ignore[misc]
+    """What a form says when it asks for one slot; names are Rasa's: action_ask_<form>_<slot>."""
+
+    skill: ClassVar[str]
+    slot: ClassVar[str]
+
+    def name(self) -> str:
+        return f"action_ask_{self.skill}_form_{self.slot}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
+        turn = Turn(dispatcher, tracker)
+        if turn.digressed:
+            turn.say(f"utter_back_to_{self.skill}")
+        candidates = turn.slot("candidates")
+        if candidates and candidates["slot"] == self.slot:
+            options = candidates["options"]
+            turn.say(
+                "utter_which_one",
+                choices=[Choice(option["title"], "inform", {"ordinal": i}) for i, option in enumerate(options, 1)],
+            )
+        else:
+            self.ask(turn)
+        return []
+
+    def ask(self, turn: Turn) -> None:
+        """Say the question."""
+        turn.say(f"utter_ask_{self.skill}_{self.slot}")
+
+
+def chosen(turn: Turn, values: Values, slot: str) -> Any:
+    """The option that an ordinal ("the second one", a pressed button) picks among the open candidates, or None."""
+    candidates = values.get("candidates")
+    ordinal = turn.value("ordinal")
+    if not candidates or candidates["slot"] != slot or not isinstance(ordinal, int):
+        return None
+    options = candidates["options"]
+    index = ordinal - 1 if ordinal > 0 else len(options) + ordinal
+    return options[index]["value"] if 0 <= index < len(options) else None
+
+
+def _brings_details(turn: Turn) -> bool:
+    return bool(turn.message.get("entities"))

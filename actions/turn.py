@@ -1,0 +1,145 @@
+"""One turn as an action sees it: what was said, what is remembered, and a way to answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wording
+from actions.context import NotSignedInError
+from bank import BankError, Money
+
+Event = dict[str, Any]
+Entity = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: what it says, the intent it stands for, and the entities it brings."""
+
+    title: str
+    intent: str
+    entities: Mapping[str, Any] | None = None
+
+    def as_button(self) -> dict[str, str]:
+        entities = json.dumps(self.entities, ensure_ascii=False) if self.entities else ""
+        return {"title": self.title, "payload": f"/{self.intent}{entities}"}
+
+
+class Turn:
+    """The latest message and the conversation's slots; replies go out in the order in which they are said."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        self._dispatcher = dispatcher
+        self._tracker = tracker
+        self.message: Mapping[str, Any] = tracker.latest_message or {}
+
+    @property
+    def conversation_id(self) -> str:
+        """Rasa's sender; the bank knows whose it is."""
+        return str(self._tracker.sender_id)
+
+    @property
+    def text(self) -> str:
+        return str(self.message.get("text") or "")
+
+    @property
+    def intent(self) -> str:
+        return str((self.message.get("intent") or {}).get("name") or "")
+
+    @property
+    def form(self) -> str | None:
+        """The form that is open, by its skill's name."""
+        name = (self._tracker.active_loop or {}).get("name")
+        return str(name).removesuffix("_form") if name else None
+
+    @property
+    def digressed(self) -> bool:
+        """Whether something else has already answered this message, so that a form only comes back to itself."""
+        own = {f"{self.form}_form", "action_listen", None}
+        for event in reversed(self._tracker.events):
+            if event["event"] == "user":
+                return False
+            if event["event"] == "action" and event.get("name") not in own:
+                return True
+        return False
+
+    def slot(self, name: str) -> Any:
+        return self._tracker.get_slot(name)
+
+    def entities(self, kind: str) -> list[Entity]:
+        """The message's entities of a kind, in the order of the text."""
+        return [entity for entity in self.message.get("entities") or () if entity["entity"] == kind]
+
+    def values(self, kind: str) -> list[Any]:
+        return [entity["value"] for entity in self.entities(kind)]
+
+    def value(self, kind: str) -> Any:
+        """The first value of a kind, or None."""
+        return next(iter(self.values(kind)), None)
+
+    def say(
+        self,
+        response: str,
+        *,
+        data: Mapping[str, Any] | None = None,
+        choices: Iterable[Choice] = (),
+        **facts: Any,
+    ) -> None:
+        """Utter a response of domain.yml with its gaps filled; `data` is for a page to draw."""
+        self._dispatcher.utter_message(
+            response=response,
+            json_message=dict(data) if data else None,
+            buttons=[choice.as_button() for choice in choices],
+            **{name: _worded(value) for name, value in facts.items()},
+        )
+
+    def refuse(self, error: BankError) -> None:
+        """Say why the bank does not do it, in the words of domain.yml."""
+        self.say(f"utter_refused_{error.code}", **error.facts)
+
+
+class SkillAction(Action):  # type: ignore[misc]
+    """An action of a skill: what it needs of a customer and what the bank refuses are answered here once for all."""
+
+    action_name: str
+    skill: str | None = None
+    """The skill that the conversation was last about, for "and in October?"; None leaves it as it was."""
+
+    def name(self) -> str:
+        return self.action_name
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
+        turn = Turn(dispatcher, tracker)
+        try:
+            events = self.answer(turn)
+        except NotSignedInError:
+            turn.say("utter_sign_in_first", data={"kind": "sign_in"})
+            events = []
+        except BankError as error:
+            turn.refuse(error)
+            events = []
+        return [*events, *self._remembered()]
+
+    def answer(self, turn: Turn) -> list[Event]:
+        """Say the answer and return what the conversation shall remember."""
+        raise NotImplementedError
+
+    def _remembered(self) -> list[Event]:
+        understood = [SlotSet("misunderstandings", None)]
+        return understood + ([SlotSet("last_skill", self.skill)] if self.skill else [])
+
+
+def _worded(value: Any) -> Any:
+    if isinstance(value, Money):
+        return wording.money(value)
+    if isinstance(value, date):
+        return wording.full_day(value)
+    return value

@@ -1,0 +1,63 @@
+"""How figures, days and lists are written, in the locale of the settings. Sentences stand in domain.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency
+
+from actions.context import current
+from bank import Money
+
+
+def money(amount: Money) -> str:
+    """"€1,234.50"; a negative amount carries a true minus sign."""
+    written: str = format_currency(abs(amount).decimal, amount.currency, locale=current().locale)
+    return f"−{written}" if amount.minor < 0 else written
+
+
+def signed_money(amount: Money) -> str:
+    """Like `money`, with a plus before what came in."""
+    return money(amount) if amount.minor <= 0 else f"+{money(amount)}"
+
+
+def money_data(amount: Money) -> dict[str, Any]:
+    """An amount as a page reads it."""
+    return {"minor": amount.minor, "currency": amount.currency}
+
+
+def day(value: date, today: date) -> str:
+    """"today", "yesterday", "tomorrow", else "Fri 6 Nov", with the year where it is not this one."""
+    near = {today: "today", today - timedelta(days=1): "yesterday", today + timedelta(days=1): "tomorrow"}
+    if value in near:
+        return near[value]
+    pattern = "EEE d MMM" if value.year == today.year else "EEE d MMM yyyy"
+    written: str = format_date(value, pattern, locale=current().locale)
+    return written
+
+
+def full_day(value: date) -> str:
+    """"Friday 6 November 2026", for what will be paid on a day."""
+    written: str = format_date(value, "EEEE d MMMM yyyy", locale=current().locale)
+    return written
+
+
+def either(names: Sequence[str]) -> str:
+    """"A, B or C"."""
+    written: str = format_list(names, style="or", locale=current().locale)
+    return written
+
+
+def every(names: Sequence[str]) -> str:
+    """"A, B and C"."""
+    written: str = format_list(names, locale=current().locale)
+    return written
+
+
+def lines(rows: Iterable[str]) -> str:
+    """One row a line, as a list."""
+    return "\n".join(f"• {row}" for row in rows)

@@ -1,0 +1,177 @@
+"""The assistant: Rasa's agent with a trained model, and what one turn of it comes to.
+
+It knows conversations, not customers: an action asks the bank whose conversation it is. Whether a person or the
+assistant answers, and who may press what, is decided in `bot/conversation`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.runtime import lifted
+
+lifted.apply()
+
+from rasa.core.agent import Agent  # noqa: E402 - Rasa must be lifted first
+from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
+from rasa.core.lock_store import InMemoryLockStore  # noqa: E402
+from rasa.exceptions import ModelNotFound  # noqa: E402
+from rasa.shared.core.constants import REQUESTED_SLOT  # noqa: E402
+from rasa.shared.core.events import ActionExecuted, ConversationResumed, Event  # noqa: E402
+from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
+from sqlalchemy import Engine  # noqa: E402
+
+from bot.runtime.actions_in_process import InProcessActions, skip_schema_check  # noqa: E402
+from bot.runtime.tracker_store import EventTable  # noqa: E402
+from bot.runtime.turns import ANSWER, CLARIFY, HAND_OVER, AssistantTurn, Button, HandOver, Reply  # noqa: E402
+
+CHANNEL = "teller"
+FORM_SUFFIX = "_form"
+HAND_OVER_SLOT = "hand_over"
+UNSEEN_ACTIONS = frozenset({"action_listen", "action_session_start", "action_extract_slots"})
+
+
+class NoModelError(RuntimeError):
+    """There is no trained assistant to load, or it cannot be read; the message says what to do."""
+
+
+class Assistant:
+    """One trained assistant, loaded once per process."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+
+    @classmethod
+    def load(cls, models: Path, engine: Engine) -> Assistant:
+        """Load the newest archive in a folder (or the archive itself), with its events in the engine's database."""
+        skip_schema_check()
+        archive = newest_archive(models)
+        try:
+            agent = Agent.load(
+                archive,
+                tracker_store=EventTable(engine),
+                lock_store=InMemoryLockStore(),
+                action_endpoint=InProcessActions(),
+            )
+        except (ModelNotFound, OSError, EOFError, KeyError, ValueError) as error:
+            raise NoModelError(f"The model {archive.name} cannot be read. Train a new one: teller train") from error
+        return cls(agent)
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """What the model makes of a text, without a conversation: see "The model" in docs/architecture.md."""
+        parsed: dict[str, Any] = await self._agent.parse_message(as_plain_text(text))
+        return parsed
+
+    async def turn(self, conversation_id: str, text: str) -> AssistantTurn:
+        """Answer a typed message. It is text and nothing else: "/confirm" typed is not a confirmation."""
+        return await self._handle(conversation_id, as_plain_text(text))
+
+    async def press(self, conversation_id: str, payload: str) -> AssistantTurn:
+        """Answer a pressed button; the caller has made sure that it was on offer."""
+        return await self._handle(conversation_id, payload)
+
+    async def greet(self, conversation_id: str) -> AssistantTurn:
+        """Open the conversation."""
+        return await self._handle(conversation_id, "/greet")
+
+    async def code_accepted(self, conversation_id: str, order_key: str) -> AssistantTurn:
+        """Go on after the bank has taken the one-time code; the action looks the order up itself."""
+        return await self._handle(conversation_id, "/code_accepted")
+
+    async def code_failed(self, conversation_id: str, order_key: str, result: str) -> AssistantTurn:
+        """Go on after a code that will not do any more (`expired` or `locked`)."""
+        return await self._handle(conversation_id, "/code_failed")
+
+    async def resume(self, conversation_id: str) -> AssistantTurn:
+        """Take the conversation back from a person."""
+        return await self._handle(conversation_id, "/resume", ConversationResumed())
+
+    async def _handle(self, conversation_id: str, text: str, *first: Event) -> AssistantTurn:
+        """Rasa's `handle_message`, step by step, so that what the turn changed can be told from what was there."""
+        started = time.perf_counter()
+        processor, channel = self._agent.processor, _Collector()
+        async with self._agent.lock_store.lock(conversation_id):
+            tracker = await processor.fetch_tracker_and_update_session(conversation_id, channel)
+            tracker.update_with_events(list(first), self._agent.domain)
+            form, seen = tracker.active_loop_name, len(tracker.events)
+            message = UserMessage(text, channel, conversation_id, input_channel=CHANNEL)
+            await processor._handle_message_with_tracker(message, tracker)
+            tracker = await processor.run_action_extract_slots(channel, tracker)
+            await processor._run_prediction_loop(channel, tracker)
+            await processor.save_tracker(tracker)
+        milliseconds = (time.perf_counter() - started) * 1_000
+        return _turn(tracker, seen, form, tuple(channel.replies), milliseconds)
+
+
+def as_plain_text(text: str) -> str:
+    """Rasa reads a text that starts with a slash as an intent: a customer's text must never be one."""
+    return text.lstrip("/ \t\r\n") or "?"
+
+
+def newest_archive(models: Path) -> Path:
+    """The archive itself, or the newest one in the folder."""
+    if models.is_file():
+        return models
+    archives = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not archives:
+        raise NoModelError(f"There is no trained model in {models}. Train one: teller train")
+    return archives[-1]
+
+
+class _Collector(OutputChannel):  # type: ignore[misc]
+    """Keeps the replies of one turn whole: text, buttons and data of one utterance stay one message."""
+
+    def __init__(self) -> None:
+        self.replies: list[Reply] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        buttons = tuple(Button(b["title"], b["payload"]) for b in message.get("buttons") or ())
+        data = message.get("custom") or None
+        if message.get("text") or data:
+            self.replies.append(Reply(message.get("text") or "", buttons, data))
+
+
+def _turn(
+    tracker: DialogueStateTracker,
+    seen: int,
+    form_before: str | None,
+    replies: tuple[Reply, ...],
+    milliseconds: float,
+) -> AssistantTurn:
+    parsed: Mapping[str, Any] = tracker.latest_message.parse_data if tracker.latest_message else {}
+    new = list(tracker.events)[seen:]
+    actions = tuple(e.action_name for e in new if isinstance(e, ActionExecuted) and e.action_name)
+    skill = parsed.get("skill") or _skill_of_form(form_before)
+    intent = parsed.get("intent") or {}
+    outcome = parsed.get("outcome") or {}
+    wanted = tracker.get_slot(HAND_OVER_SLOT) if tracker.is_paused() else None
+    clarified = "action_clarify" in actions and len(outcome.get("choices") or ()) > 1
+    return AssistantTurn(
+        replies=replies,
+        outcome=HAND_OVER if wanted else CLARIFY if clarified else ANSWER,
+        skill=skill,
+        intent=intent.get("name"),
+        confidence=round(float(intent.get("confidence") or 0.0), 4),
+        choices=tuple(outcome.get("choices") or ()) if clarified else (),
+        ranking=tuple(parsed.get("intent_ranking") or ()),
+        entities=tuple(parsed.get("entities") or ()),
+        slots={
+            name: value
+            for name, value in tracker.current_slot_values().items()
+            if value is not None and name != REQUESTED_SLOT
+        },
+        actions=tuple(name for name in actions if name not in UNSEEN_ACTIONS),
+        hand_over=HandOver(wanted["reason"], tuple(map(tuple, wanted["summary"]))) if wanted else None,
+        milliseconds=round(milliseconds, 2),
+    )
+
+
+def _skill_of_form(form: str | None) -> str | None:
+    return form.removesuffix(FORM_SUFFIX) if form else None

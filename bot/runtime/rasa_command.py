@@ -1,0 +1,16 @@
+"""Rasa's own command line (`rasa train`, `rasa data validate`, `rasa test`) on the supported stack."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.runtime import lifted
+
+
+def main() -> None:
+    """Run `rasa` with the stand-ins in place; a component that needs TensorFlow is refused in one sentence."""
+    lifted.apply()
+    from rasa.__main__ import main as rasa_main
+
+    sys.argv[0] = "rasa"
+    rasa_main()
