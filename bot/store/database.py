@@ -61,6 +61,11 @@ class Store:
             raise
         return cls(engine)
 
+    @property
+    def engine(self) -> Engine:
+        """For Rasa's tracker store, whose table lies in the same database."""
+        return self._engine
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading: nothing written in it is kept."""
@@ -89,8 +94,14 @@ class Store:
 
 
 def _create_engine(address: URL) -> Engine:
+    # Parameters are hidden: an error that is logged must not carry what a customer wrote.
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS})
+        return create_engine(
+            address,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
+        )
     if address.database and address.database != ":memory:":
         try:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
@@ -99,7 +110,7 @@ def _create_engine(address: URL) -> Engine:
                 f"The folder of {address.database} cannot be made ({error.strerror}): "
                 "set TELLER_BOT_URL to another place."
             ) from error
-    engine = create_engine(address, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": SQLITE_BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -152,5 +163,6 @@ def _sentence_for(address: URL, place: str, error: DBAPIError) -> str:
         )
     reason = str(error.orig).strip().splitlines()[0]
     return (
-        f"The conversations' database {place} does not answer ({reason}): start it, or correct TELLER_BOT_URL."
+        f"The conversations' database {place} does not answer ({reason}): "
+        "start it, or correct TELLER_BOT_URL."
     )

@@ -62,7 +62,7 @@ class MessageRow(Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        UniqueConstraint("conversation_id", "client_id", name="uq_messages_client_id"),
+        UniqueConstraint("conversation_id", "author", "client_id", name="uq_messages_client_id"),
         CheckConstraint(_one_of("author", AUTHORS), name="ck_messages_author"),
         Index("ix_messages_turn", "conversation_id", "turn"),
     )

@@ -1,4 +1,4 @@
-"""The transcript of a conversation: written once, read by every open page, by the desk, and after a reconnection."""
+"""The transcript of a conversation: written once, read by every open page and by the desk."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def append(
 ) -> tuple[Message, ...]:
     """Write messages at the end, into `turn` or a new one.
 
-    Two writers of one conversation collide on the key, and the second fails; callers hold the conversation's lock.
+    Two writers of one conversation collide on the key, and the second fails: callers hold its lock.
     """
     last_number, last_turn = db.execute(
         select(
@@ -118,11 +118,13 @@ def messages_after(
     return tuple(_message(row) for row in reversed(rows))
 
 
-def said_under(db: Session, conversation_id: str, client_id: str) -> Message | None:
-    """The message that was sent under `client_id`, if there is one."""
+def said_under(db: Session, conversation_id: str, author: str, client_id: str) -> Message | None:
+    """The message that `author` has sent under `client_id`, if there is one."""
     row = db.scalars(
         select(MessageRow).where(
-            MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id
+            MessageRow.conversation_id == conversation_id,
+            MessageRow.author == author,
+            MessageRow.client_id == client_id,
         )
     ).one_or_none()
     return None if row is None else _message(row)
@@ -138,22 +140,21 @@ def messages_of_turn(db: Session, conversation_id: str, turn: int) -> tuple[Mess
     return tuple(_message(row) for row in rows)
 
 
-def offered_buttons(db: Session, conversation_id: str) -> dict[str, str]:
-    """Payload → title of the buttons in the last turn: the only ones that may be pressed."""
-    last = select(func.max(MessageRow.turn)).where(MessageRow.conversation_id == conversation_id)
-    rows = db.scalars(
-        select(MessageRow.buttons).where(
-            MessageRow.conversation_id == conversation_id, MessageRow.turn == last.scalar_subquery()
-        )
-    )
+def offered_buttons(db: Session, conversation_id: str, before_turn: int | None = None) -> dict[str, str]:
+    """Payload → title of the buttons in the assistant's last turn (`before_turn`): all that may be pressed."""
+    mine = (MessageRow.conversation_id == conversation_id, MessageRow.author == ASSISTANT)
+    earlier = () if before_turn is None else (MessageRow.turn < before_turn,)
+    last = select(func.max(MessageRow.turn)).where(*mine, *earlier).scalar_subquery()
+    rows = db.scalars(select(MessageRow.buttons).where(*mine, MessageRow.turn == last))
     return {button["payload"]: button["title"] for buttons in rows for button in buttons}
 
 
-def last_code_request(db: Session, conversation_id: str) -> Message | None:
-    """The newest message among the last ones that asked for a one-time code."""
+def code_requests(db: Session, conversation_id: str) -> tuple[Mapping[str, Any], ...]:
+    """What the conversation's recent messages asked one-time codes for, oldest first: `data` of each."""
     recent = messages_after(db, conversation_id)
-    asked = [message for message in recent if (message.data or {}).get("kind") == "code_request"]
-    return asked[-1] if asked else None
+    return tuple(
+        message.data for message in recent if message.data and message.data.get("kind") == "code_request"
+    )
 
 
 def _message(row: MessageRow) -> Message:

@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("client_id", sa.String(64)),
         sa.Column("answered", sa.Boolean, nullable=False),
         sa.Column("at", moment, nullable=False),
-        sa.UniqueConstraint("conversation_id", "client_id", name="uq_messages_client_id"),
+        sa.UniqueConstraint("conversation_id", "author", "client_id", name="uq_messages_client_id"),
         sa.CheckConstraint(
             "author IN ('customer', 'assistant', 'staff', 'system')", name="ck_messages_author"
         ),

@@ -1,0 +1,64 @@
+"""What conversations ask of the bank: codes, and the customer's own names for the model. Methods block."""
+
+from __future__ import annotations
+
+import time
+
+from bank import Bank, BankError, CustomerId
+from bank.domain.orders import OrderState
+from bank.services import accounts, branches, orders, payees, step_up
+from bot.conversation.parties import CodeVerdict
+from bot.nlu.lexicon import Lexicon
+
+LEXICON_SECONDS = 30.0
+LEXICONS_KEPT = 2_000
+
+
+class BankServices:
+    """The bank of this installation, as `parties.BankSide`."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+        self._lexicons: dict[int | None, tuple[float, Lexicon]] = {}
+
+    def verify_code(self, customer_id: int, order_key: str, code: str) -> CodeVerdict:
+        """Authorise and execute the order if the code is right. Raises `BankError`."""
+        with self._bank.unit_of_work() as uow:
+            result = step_up.verify_code(uow, CustomerId(customer_id), order_key, code)
+            uow.commit()
+        self._lexicons.pop(customer_id, None)  # a payment may have brought a new payee
+        return CodeVerdict(result.result, result.remaining)
+
+    def awaits_code(self, customer_id: int, order_key: str) -> bool:
+        """Whether the order is confirmed and not yet authorised."""
+        try:
+            with self._bank.unit_of_work() as uow:
+                order = orders.get(uow, CustomerId(customer_id), order_key)
+        except BankError:
+            return False
+        return order.needs_code and order.state is OrderState.CONFIRMED
+
+    def lexicon(self, customer_id: int | None) -> Lexicon:
+        """The names of the customer's payees and accounts, of merchants and places; kept for half a minute."""
+        kept = self._lexicons.get(customer_id)
+        if kept is not None and time.monotonic() - kept[0] < LEXICON_SECONDS:
+            return kept[1]
+        lexicon = self._read_lexicon(customer_id)
+        if len(self._lexicons) >= LEXICONS_KEPT:
+            self._lexicons.clear()
+        self._lexicons[customer_id] = (time.monotonic(), lexicon)
+        return lexicon
+
+    def _read_lexicon(self, customer_id: int | None) -> Lexicon:
+        with self._bank.unit_of_work() as uow:
+            places = branches.get_branch_places(uow)
+            if customer_id is None:
+                return Lexicon(places=places)
+            customer = CustomerId(customer_id)
+            known = payees.list_payees(uow, customer)
+            names = [payee.name for payee in known] + [payee.nickname for payee in known if payee.nickname]
+            return Lexicon(
+                payees=tuple(dict.fromkeys(names)),
+                accounts=tuple(account.name for account in accounts.list_accounts(uow, customer)),
+                places=places,
+            )

@@ -1,0 +1,312 @@
+"""One conversation, whichever door it comes through: limits, redaction, assistant or desk, transcript.
+
+Every customer's message of every door passes here and nowhere else. Identity comes with the `Session` that the
+door has looked up; nothing in a message can name a customer or another conversation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.conversation import wording
+from bot.conversation.asking import Ask, Asking
+from bot.conversation.assistant import Assistant
+from bot.conversation.errors import NoCodeAwaitedError, NotOfferedError, NotSignedInError, TooFastError
+from bot.conversation.hub import Hub, conversation_topic, staff_topic
+from bot.conversation.limits import CODE_CHARACTERS, CODES_PER_MINUTE, MESSAGES_PER_MINUTE, RateLimit
+from bot.conversation.live import Live, Status
+from bot.conversation.parties import ACCEPTED, WRONG, BankSide, CodeVerdict, Speaker
+from bot.conversation.secrets import find_secret
+from bot.conversation.staff_side import StaffSide
+from bot.conversation.text import clean
+from bot.desk import handovers
+from bot.desk.handovers import CLAIMED, Handover
+from bot.runtime.turns import AssistantTurn
+from bot.store import Store, transcript
+from bot.store.transcript import ASSISTANT, CUSTOMER, SYSTEM, Draft, Message
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What was said with what came back. `turn` is None where the assistant was not asked."""
+
+    messages: tuple[Message, ...]
+    status: Status
+    turn: AssistantTurn | None = None
+
+
+@dataclass(frozen=True)
+class CodeExchange:
+    """What came of a one-time code."""
+
+    verdict: CodeVerdict
+    exchange: Exchange
+
+
+class Conversations:
+    """All conversations of this process. `speaker` is the bank's `Session`, looked up by the door."""
+
+    def __init__(self, *, bank: BankSide, store: Store, assistant: Assistant, hub: Hub | None = None) -> None:
+        self.live = Live(store, hub or Hub())
+        self._bank = bank
+        self._assistant = assistant
+        self._asking = Asking(self.live, bank)
+        self.staff_side = StaffSide(self.live, self._asking, assistant)
+        self._messages = RateLimit(MESSAGES_PER_MINUTE)
+        self._codes = RateLimit(CODES_PER_MINUTE)
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def say(self, speaker: Speaker, text: str, client_id: str | None = None) -> Exchange:
+        """Take a typed message. Repeating a `client_id` says nothing twice. Raises `ConversationError`."""
+        cleaned = clean(text)
+        _count(self._messages, speaker)
+        return await self._to_the_end(self._say(speaker, cleaned, client_id or _new_id()))
+
+    async def press(self, speaker: Speaker, payload: str, client_id: str | None = None) -> Exchange:
+        """Take a pressed button, if the assistant's last replies offered it. Raises `ConversationError`."""
+        _count(self._messages, speaker)
+        return await self._to_the_end(self._press(speaker, payload, client_id or _new_id()))
+
+    async def enter_code(self, speaker: Speaker, order_key: str, code: str) -> CodeExchange:
+        """Take a one-time code from the panel: it goes to the bank and nowhere else.
+
+        Raises `ConversationError`, and the bank's `BankError` for an order that takes no code any more.
+        """
+        if speaker.customer_id is None:
+            raise NotSignedInError
+        _count(self._codes, speaker)
+        customer_id = speaker.customer_id
+        return await self._to_the_end(
+            self._enter_code(speaker, customer_id, order_key, code[:CODE_CHARACTERS])
+        )
+
+    async def greet(self, speaker: Speaker) -> tuple[Message, ...]:
+        """Open the conversation with the assistant's first words, if nothing has been said in it yet."""
+        return await self._to_the_end(self._greet(speaker))
+
+    async def history(self, speaker: Speaker, after: int = 0) -> tuple[Message, ...]:
+        """The newest messages (200 at most) whose id is greater than `after`, oldest first."""
+        return await self.live.history(speaker.conversation_id, after)
+
+    async def status(self, speaker: Speaker) -> Status:
+        """Who answers in this conversation now."""
+        return await self.live.status(speaker.conversation_id)
+
+    async def typing(self, speaker: Speaker, on: bool) -> None:
+        """Show the member of staff who has this conversation that the customer is writing."""
+        handover = await self.live.open_handover(speaker.conversation_id)
+        if handover is not None and handover.staff_id is not None:
+            event = {"type": "typing", "handover": handover.id, "on": on}
+            await self.live.hub.publish(staff_topic(handover.staff_id), event)
+
+    async def signed_in(self, speaker: Speaker) -> None:
+        """Let the desk know the customer's name, and open pages connect again as that customer."""
+
+        def name_customer() -> None:
+            with self.live.store.write() as db:
+                handovers.name_customer(db, speaker.conversation_id, speaker.first_name)
+
+        await asyncio.to_thread(name_customer)
+        await self._session_changed(speaker.conversation_id)
+
+    async def end(self, speaker: Speaker) -> None:
+        """End the conversation with its session: nobody is kept waiting for it."""
+        conversation_id = speaker.conversation_id
+        async with self.live.locks.hold(conversation_id):
+            handover = await self.live.open_handover(conversation_id)
+            if handover is not None:
+                await self.live.write(conversation_id, [Draft(SYSTEM, wording.CUSTOMER_LEFT)])
+                await self.live.close(handover)
+                await self.live.queue_changed()
+        await self._session_changed(conversation_id)
+
+    async def drain(self) -> None:
+        """Wait until everything begun is finished: called before the process stops."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    async def _to_the_end(self, work: Coroutine[Any, Any, T]) -> T:
+        # A page that goes away in the middle of its turn must not tear the turn apart.
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def _session_changed(self, conversation_id: str) -> None:
+        await self.live.hub.publish(conversation_topic(conversation_id), {"type": "session_changed"})
+
+    # Typed messages
+
+    async def _say(self, speaker: Speaker, text: str, client_id: str) -> Exchange:
+        async with self.live.locks.hold(speaker.conversation_id):
+            secret = await asyncio.to_thread(self._find_secret, speaker, text)
+            kept = text if secret is None else wording.REMOVED
+            said, is_open = await asyncio.to_thread(self._store_said, speaker, kept, client_id)
+            if not is_open:
+                return await self._repeat(speaker, said)
+            if secret is not None:
+                reply = Draft(ASSISTANT, wording.SECRET_KINDS[secret], wording.ASSISTANT_NAME)
+                return await self._answer(speaker, said, [reply])
+            handover = await self.live.open_handover(speaker.conversation_id)
+            if handover is not None:
+                words = await asyncio.to_thread(self._waiting_words, handover)
+                return await self._answer(speaker, said, words)
+            return await self._ask(speaker, said, lambda: self._assistant.turn(speaker.conversation_id, text))
+
+    def _find_secret(self, speaker: Speaker, text: str) -> str | None:
+        with self.live.store.read() as db:
+            requests = transcript.code_requests(db, speaker.conversation_id)
+        awaited = (
+            bool(requests)
+            and speaker.customer_id is not None
+            and self._bank.awaits_code(speaker.customer_id, str(requests[-1]["order"]))
+        )
+        return find_secret(text, code_awaited=awaited)
+
+    def _store_said(self, speaker: Speaker, text: str, client_id: str) -> tuple[Message, bool]:
+        """The message, and whether it still has to be answered."""
+        with self.live.store.write() as db:
+            found = transcript.said_under(db, speaker.conversation_id, CUSTOMER, client_id)
+            if found is not None:
+                return found, not found.answered
+            draft = Draft(CUSTOMER, text, speaker.first_name, client_id=client_id, answered=False)
+            return transcript.append(db, speaker.conversation_id, [draft])[0], True
+
+    async def _repeat(self, speaker: Speaker, said: Message) -> Exchange:
+        def read() -> tuple[Message, ...]:
+            with self.live.store.read() as db:
+                return transcript.messages_of_turn(db, speaker.conversation_id, said.turn)
+
+        return Exchange(await asyncio.to_thread(read), await self.status(speaker))
+
+    def _waiting_words(self, handover: Handover) -> list[Draft]:
+        if handover.state == CLAIMED:
+            return []
+        with self.live.store.write() as db:
+            if not handovers.tell_position_once(db, handover.id):
+                return []
+            text = wording.waiting(handovers.position(db, handover))
+        return [Draft(ASSISTANT, text, wording.ASSISTANT_NAME, (wording.LEAVE_BUTTON,))]
+
+    async def _answer(self, speaker: Speaker, said: Message, drafts: Sequence[Draft]) -> Exchange:
+        """Answer a stored message without the assistant."""
+
+        def store() -> tuple[Message, ...]:
+            with self.live.store.write() as db:
+                transcript.mark_answered(db, speaker.conversation_id, said.turn)
+                return transcript.append(db, speaker.conversation_id, drafts, said.turn)
+
+        replies = await asyncio.to_thread(store)
+        await self.live.publish(speaker.conversation_id, (said, *replies))
+        return Exchange((said, *replies), await self.status(speaker))
+
+    async def _ask(
+        self, speaker: Speaker, said: Message, ask: Ask, *, wants_person: bool = False
+    ) -> Exchange:
+        """Let a stored message be heard, and the assistant answer it."""
+        await self.live.publish(speaker.conversation_id, [said])
+        replies, turn = await self._asking.ask(speaker, ask, turn_number=said.turn, wants_person=wants_person)
+        return Exchange((said, *replies), await self.status(speaker), turn)
+
+    # Buttons
+
+    async def _press(self, speaker: Speaker, payload: str, client_id: str) -> Exchange:
+        conversation_id = speaker.conversation_id
+        async with self.live.locks.hold(conversation_id):
+            said, is_open = await asyncio.to_thread(self._store_pressed, speaker, payload, client_id)
+            if not is_open:
+                return await self._repeat(speaker, said)
+            if payload == wording.LEAVE_QUEUE:
+                return await self._leave_queue(speaker, said)
+            wants_person = payload == wording.WANT_PERSON
+            return await self._ask(
+                speaker,
+                said,
+                lambda: self._assistant.press(conversation_id, payload),
+                wants_person=wants_person,
+            )
+
+    def _store_pressed(self, speaker: Speaker, payload: str, client_id: str) -> tuple[Message, bool]:
+        conversation_id = speaker.conversation_id
+        with self.live.store.write() as db:
+            found = transcript.said_under(db, conversation_id, CUSTOMER, client_id)
+            if found is not None and found.answered:
+                return found, False
+            offered = transcript.offered_buttons(db, conversation_id, found.turn if found else None)
+            handover = handovers.find_open(db, conversation_id)
+            if payload not in offered or not _may_press(payload, handover):
+                raise NotOfferedError
+            if found is not None:
+                return found, True
+            draft = Draft(CUSTOMER, offered[payload], speaker.first_name, client_id=client_id, answered=False)
+            return transcript.append(db, conversation_id, [draft])[0], True
+
+    async def _leave_queue(self, speaker: Speaker, said: Message) -> Exchange:
+        handover = await self.live.open_handover(speaker.conversation_id)
+        if handover is not None:
+            await self.live.close(handover)
+            await self.live.queue_changed(speaker.conversation_id)
+        return await self._ask(speaker, said, lambda: self._assistant.resume(speaker.conversation_id))
+
+    # One-time codes
+
+    async def _enter_code(
+        self, speaker: Speaker, customer_id: int, order_key: str, code: str
+    ) -> CodeExchange:
+        conversation_id = speaker.conversation_id
+
+        def verify() -> CodeVerdict:
+            with self.live.store.read() as db:
+                requests = transcript.code_requests(db, conversation_id)
+            if all(request.get("order") != order_key for request in requests):
+                raise NoCodeAwaitedError
+            return self._bank.verify_code(customer_id, order_key, code)
+
+        async with self.live.locks.hold(conversation_id):
+            verdict = await asyncio.to_thread(verify)
+            if verdict.result == WRONG:
+                return CodeExchange(verdict, Exchange((), await self.status(speaker)))
+            if verdict.result == ACCEPTED:
+                replies, turn = await self._asking.ask(
+                    speaker,
+                    lambda: self._assistant.code_accepted(conversation_id, order_key),
+                    apology=wording.apology_after_code,
+                )
+            else:
+                replies, turn = await self._asking.ask(
+                    speaker, lambda: self._assistant.code_failed(conversation_id, order_key, verdict.result)
+                )
+            return CodeExchange(verdict, Exchange(replies, await self.status(speaker), turn))
+
+    async def _greet(self, speaker: Speaker) -> tuple[Message, ...]:
+        async with self.live.locks.hold(speaker.conversation_id):
+            if await self.live.history(speaker.conversation_id):
+                return ()
+            replies, _ = await self._asking.ask(
+                speaker, lambda: self._assistant.greet(speaker.conversation_id)
+            )
+            return replies
+
+
+def _may_press(payload: str, handover: Handover | None) -> bool:
+    """At the desk only the way out of the queue may be pressed, and only there."""
+    if handover is None or handover.state == CLAIMED:
+        return handover is None and payload != wording.LEAVE_QUEUE
+    return payload == wording.LEAVE_QUEUE
+
+
+def _count(limit: RateLimit, speaker: Speaker) -> None:
+    wait_seconds = limit.wait_seconds(speaker.conversation_id)
+    if wait_seconds:
+        raise TooFastError(wait_seconds)
+    limit.count(speaker.conversation_id)
+
+
+def _new_id() -> str:
+    return secrets.token_hex(16)

@@ -1,0 +1,54 @@
+"""Who and what a conversation deals with: the speaker, the bank, and the bank's verdict on a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.nlu.lexicon import Lexicon
+
+ACCEPTED = "accepted"
+WRONG = "wrong"
+
+
+class Speaker(Protocol):
+    """Whose conversation it is: the bank's `Session` is one. Never made from anything in a message."""
+
+    @property
+    def conversation_id(self) -> str: ...
+
+    @property
+    def customer_id(self) -> int | None: ...
+
+    @property
+    def first_name(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Nameless:
+    """A speaker of whom only the conversation matters: for turns that staff sets off."""
+
+    conversation_id: str
+    customer_id: int | None = None
+    first_name: str | None = None
+
+
+@dataclass(frozen=True)
+class CodeVerdict:
+    """What the bank says to a one-time code: `accepted`, `wrong`, `expired` or `locked`; tries left."""
+
+    result: str
+    remaining: int | None = None
+
+
+class BankSide(Protocol):
+    """What a conversation needs of the bank (`bot/conversation/bank_side.py`). Its methods block."""
+
+    def verify_code(self, customer_id: int, order_key: str, code: str) -> CodeVerdict:
+        """Authorise and execute the order if the code is right."""
+
+    def awaits_code(self, customer_id: int, order_key: str) -> bool:
+        """Whether a code for this order would be taken now."""
+
+    def lexicon(self, customer_id: int | None) -> Lexicon:
+        """The names that the model may recognise in this customer's messages."""
