@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bank.services.accounts import AccountView
+from actions.wording import every
+from bank.services.views import AccountView
 
 MONEY_KINDS = ("current", "savings")
 """Accounts that money can be moved from and to by the customer."""
@@ -17,7 +18,7 @@ def matching(accounts: Sequence[AccountView], wanted: Mapping[str, Any]) -> list
         return list(accounts)
     found = list(accounts)
     if digits := wanted.get("digits"):
-        found = [account for account in found if digits in (_digits(account), account.iban[-len(digits) :])]
+        found = [account for account in found if account.iban.endswith(str(digits))]
     if name := wanted.get("name"):
         named = [account for account in found if account.name.casefold() == str(name).casefold()]
         if named or not wanted.get("kind"):
@@ -28,9 +29,15 @@ def matching(accounts: Sequence[AccountView], wanted: Mapping[str, Any]) -> list
 
 
 def label(account: AccountView) -> str:
-    """"Current account (…1234)"."""
-    return f"{account.name} (…{_digits(account)})"
+    """ "Current account (…1234)"."""
+    return f"{account.name} (…{account.digits})"
 
 
-def _digits(account: AccountView) -> str:
-    return account.iban[-4:]
+def slot_value(account: AccountView) -> dict[str, Any]:
+    """An account as a form's slot keeps it."""
+    return {"id": account.id, "label": label(account)}
+
+
+def named(accounts: Sequence[AccountView]) -> str:
+    """All of them by name, as a part of a sentence."""
+    return every([label(account) for account in accounts])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from bank import Bank, CustomerId, UnitOfWork
+from bank.domain.clock import bank_day
 from bank.services import identity
 
 
@@ -28,7 +29,7 @@ _context: Context | None = None
 
 def use(context: Context) -> None:
     """Say which bank the actions of this process serve."""
-    global _context  # noqa: PLW0603 - rasa_sdk makes the actions itself and hands them nothing
+    global _context
     _context = context
 
 
@@ -39,14 +40,9 @@ def current() -> Context:
     return _context
 
 
-def now() -> datetime:
-    """The bank's clock, so that what is said and what is booked agree."""
-    return current().bank.clock()
-
-
 def today() -> date:
-    """The bank's day."""
-    return now().date()
+    """The bank's day, so that what is said and what is booked agree."""
+    return bank_day(current().bank.clock())
 
 
 @contextmanager

@@ -114,7 +114,10 @@ class SkillForm(Action):  # type: ignore[misc]
             return False
         news = {slot: value for slot, value in self.read(turn, values, requested).items() if values.get(slot) != value}
         if not news:
-            return False
+            # "yes, 60": nothing new, so it is a yes
+            agreed = requested == "confirmation" and turn.intent == "confirm"
+            values["confirmation"] = agreed or values.get("confirmation")
+            return agreed
         values.update(news)
         if news.keys() - {"candidates"}:
             self.changed(turn, values)

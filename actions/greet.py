@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.context import NotSignedInError, customer_work
 from actions.turn import Event, SkillAction, Turn
-from bank.services import identity
+from bank.services import customers
 
 
 class Greet(SkillAction):
@@ -15,7 +15,7 @@ class Greet(SkillAction):
     def answer(self, turn: Turn) -> list[Event]:
         try:
             with customer_work(turn.conversation_id) as (uow, customer):
-                turn.say("utter_greet_by_name", first_name=identity.first_name(uow, customer))
+                turn.say("utter_greet_by_name", first_name=customers.first_name(uow, customer))
         except NotSignedInError:
             turn.say("utter_greet")
         return []

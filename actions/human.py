@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rasa_sdk.events import ConversationPaused, SlotSet
 
 from actions.clarify import skills
+from actions.order_form import money_accounts
 from actions.turn import Event, SkillAction, Turn
 from actions.wording import money
 from bank import Money
@@ -46,7 +47,8 @@ def _facts(turn: Turn) -> Iterator[tuple[str, str]]:
     if about in skills():
         yield "About", skills()[about]["offer"]
     if amount := turn.slot("amount"):
-        yield "Amount", money(Money(amount["minor"], amount["currency"]))
+        currency = amount["currency"] or money_accounts(turn)[0].currency
+        yield "Amount", money(Money(amount["minor"], currency))
     if payee := turn.slot("payee"):
         yield "Payee", payee["name"]
     for slot, label in (("from_account", "From"), ("to_account", "To"), ("card", "Card")):

@@ -103,7 +103,8 @@ class Turn:
 
     def refuse(self, error: BankError) -> None:
         """Say why the bank does not do it, in the words of domain.yml."""
-        self.say(f"utter_refused_{error.code}", **error.facts)
+        facts: dict[str, Any] = error.facts
+        self.say(f"utter_refused_{error.code}", **facts)
 
 
 class SkillAction(Action):  # type: ignore[misc]

@@ -15,7 +15,7 @@ from bank import Money
 
 
 def money(amount: Money) -> str:
-    """"€1,234.50"; a negative amount carries a true minus sign."""
+    """ "€1,234.50"; a negative amount carries a true minus sign."""
     written: str = format_currency(abs(amount).decimal, amount.currency, locale=current().locale)
     return f"−{written}" if amount.minor < 0 else written
 
@@ -31,7 +31,7 @@ def money_data(amount: Money) -> dict[str, Any]:
 
 
 def day(value: date, today: date) -> str:
-    """"today", "yesterday", "tomorrow", else "Fri 6 Nov", with the year where it is not this one."""
+    """ "today", "yesterday", "tomorrow", else "Fri 6 Nov", with the year where it is not this one."""
     near = {today: "today", today - timedelta(days=1): "yesterday", today + timedelta(days=1): "tomorrow"}
     if value in near:
         return near[value]
@@ -41,19 +41,19 @@ def day(value: date, today: date) -> str:
 
 
 def full_day(value: date) -> str:
-    """"Friday 6 November 2026", for what will be paid on a day."""
+    """ "Friday 6 November 2026", for what will be paid on a day."""
     written: str = format_date(value, "EEEE d MMMM yyyy", locale=current().locale)
     return written
 
 
 def either(names: Sequence[str]) -> str:
-    """"A, B or C"."""
+    """ "A, B or C"."""
     written: str = format_list(names, style="or", locale=current().locale)
     return written
 
 
 def every(names: Sequence[str]) -> str:
-    """"A, B and C"."""
+    """ "A, B and C"."""
     written: str = format_list(names, locale=current().locale)
     return written
 

@@ -43,7 +43,7 @@ def _lift() -> None:
         # Said at import by Rasa and by what it stands on; nothing that we could mend.
         warnings.simplefilter("ignore")
         import rasa.core.agent
-        import rasa.engine.recipes.default_components  # noqa: F401
+        import rasa.engine.recipes.default_components
         import rasa.shared.core.events
         import rasa.telemetry
         import rasa.utils.common

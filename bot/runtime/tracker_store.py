@@ -17,7 +17,20 @@ from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import Column, Engine, Float, Index, Integer, MetaData, String, Table, Text, func, insert, select
+from sqlalchemy import (
+    Column,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+)
 
 RECENT_TRACKERS = 1_000
 """Conversations whose trackers are kept in memory; an older one is read from the table again."""
@@ -105,9 +118,7 @@ class EventTable(TrackerStore, SerializedTrackerAsText):  # type: ignore[misc]
         return self._tracker(sender_id, rows[max(0, start - 1) :])
 
     def _tracker(self, sender_id: str, rows: list[Any]) -> DialogueStateTracker:
-        tracker = DialogueStateTracker.from_dict(
-            sender_id, [json.loads(row[1]) for row in rows], self.domain.slots
-        )
+        tracker = DialogueStateTracker.from_dict(sender_id, [json.loads(row[1]) for row in rows], self.domain.slots)
         setattr(tracker, STORED, len(tracker.events))
         return tracker
 

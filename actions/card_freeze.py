@@ -1,0 +1,146 @@
+"""Freeze a card, or let it work again: read back, done at once on a yes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rasa_sdk.events import SlotSet
+
+from actions import wording
+from actions.context import customer_work
+from actions.forms import Ask, SkillForm, StopForm, Values, chosen, clear_form
+from actions.orders import drop_order
+from actions.turn import Choice, Event, SkillAction, Turn
+from bank.domain.cards import HOLDER_MAY_CHANGE, CardState
+from bank.services import cards
+from bank.services.views import CardView
+
+FREEZE, UNFREEZE = "freeze", "unfreeze"
+KINDS = {"credit": "credit_card", "debit": "current"}
+"""A card's kind → the kind of account that an `account` entity calls it by."""
+
+
+class CardFreezeForm(SkillForm):
+    """Finds out which card, and whether to freeze or to unfreeze it."""
+
+    skill: ClassVar[str] = "card_freeze"
+    own_intents: ClassVar[frozenset[str]] = frozenset({"card_freeze", "card_unfreeze"})
+
+    def open(self, turn: Turn, values: Values) -> None:
+        drop_order(turn)
+        values["card_wish"] = UNFREEZE if turn.intent == "card_unfreeze" else FREEZE
+        own = _cards(turn)
+        if not own:
+            turn.say("utter_no_cards")
+            raise StopForm
+        if len(own) == 1:
+            values["card"] = _slot(own[0])
+
+    def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        news: Values = {}
+        if turn.intent in self.own_intents:
+            news["card_wish"] = UNFREEZE if turn.intent == "card_unfreeze" else FREEZE
+        if picked := chosen(turn, values, "card"):
+            return {**news, "card": picked, "candidates": None}
+        return {**news, **_card_said(turn)}
+
+    def answers(self, turn: Turn, requested: str) -> bool:
+        return requested == "card" and any(turn.entities(kind) for kind in ("account", "card_digits", "ordinal"))
+
+    def changed(self, turn: Turn, values: Values) -> None:
+        values["confirmation"] = None
+
+    def missing(self, values: Values) -> str | None:
+        return next((slot for slot in ("card", "confirmation") if not values.get(slot)), None)
+
+    def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
+        card = values.get("card")
+        if wanted == "card":
+            own = _cards(turn)
+            if not values.get("candidates"):
+                values["candidates"] = _candidates(own)
+        elif card and wanted == "confirmation" and turn.intent != "confirm":
+            self._stop_if_already_so(turn, card["id"], values["card_wish"])
+        elif card and wanted is None:
+            with customer_work(turn.conversation_id) as (uow, customer):
+                change = cards.freeze if values["card_wish"] == FREEZE else cards.unfreeze
+                change(uow, customer, card["id"])
+                uow.commit()
+
+    @staticmethod
+    def _stop_if_already_so(turn: Turn, card_id: int, wish: str) -> None:
+        card = next(card for card in _cards(turn) if card.id == card_id)
+        if (card.state is CardState.FROZEN) is (wish == FREEZE) and card.state in HOLDER_MAY_CHANGE:
+            already = "utter_card_already_frozen" if wish == FREEZE else "utter_card_already_active"
+            turn.say(already, card=_label(card))
+            raise StopForm
+
+
+class AskCard(Ask):
+    skill: ClassVar[str] = "card_freeze"
+    slot: ClassVar[str] = "card"
+
+
+class AskConfirmation(Ask):
+    skill: ClassVar[str] = "card_freeze"
+    slot: ClassVar[str] = "confirmation"
+
+    def ask(self, turn: Turn) -> None:
+        if turn.intent == "deny" and not turn.digressed:
+            turn.say("utter_what_to_change", choices=[Choice("Cancel", "cancel")])
+            return
+        wish = turn.slot("card_wish")
+        turn.say(
+            f"utter_ask_card_freeze_confirmation_{wish}",
+            choices=[Choice("Yes", "confirm"), Choice("No", "deny"), Choice("Cancel", "cancel")],
+            card=turn.slot("card")["label"],
+        )
+
+
+class CardFreeze(SkillAction):
+    """Say what became of the card, as the bank has it now."""
+
+    action_name = "action_card_freeze"
+    skill = "card_freeze"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        slot = turn.slot("card")
+        if slot and turn.slot("confirmation"):
+            card = next(card for card in _cards(turn) if card.id == slot["id"])
+            frozen = card.state is CardState.FROZEN
+            turn.say("utter_card_frozen" if frozen else "utter_card_unfrozen", card=_label(card))
+        return [*clear_form(), SlotSet("last_skill", self.skill)]
+
+
+def _cards(turn: Turn) -> list[CardView]:
+    with customer_work(turn.conversation_id) as (uow, customer):
+        return list(cards.list_cards(uow, customer))
+
+
+def _card_said(turn: Turn) -> Values:
+    """The card that the message names by digits, kind or account."""
+    digits = turn.value("card_digits")
+    kinds = [value.get("kind") for value in turn.values("account")]
+    digits = digits or next((v["digits"] for v in turn.values("account") if v.get("digits")), None)
+    if not digits and not any(kinds):
+        return {}
+    own = _cards(turn)
+    found = [card for card in own if (card.digits == digits if digits else KINDS[card.kind.value] in kinds)]
+    if len(found) == 1:
+        return {"card": _slot(found[0]), "candidates": None}
+    if not found:
+        turn.say("utter_no_such_card", cards=wording.every([_label(card) for card in own]))
+        return {}
+    return {"card": None, "candidates": _candidates(found)}
+
+
+def _candidates(found: list[CardView]) -> dict[str, Any]:
+    return {"slot": "card", "options": [{"title": _label(card), "value": _slot(card)} for card in found]}
+
+
+def _slot(card: CardView) -> dict[str, Any]:
+    return {"id": card.id, "label": _label(card)}
+
+
+def _label(card: CardView) -> str:
+    return f"your {card.kind.value} card …{card.digits}"

@@ -1,0 +1,193 @@
+"""Find transactions by merchant, amount, period, category, direction and account, in any mix; "more"; "and in October?"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions import accounts, wording
+from actions.context import customer_work, today
+from actions.turn import Choice, Event, SkillAction, Turn
+from bank import Money
+from bank.domain.transactions import Direction, TransactionStatus
+from bank.services.accounts import list_accounts
+from bank.services.transactions import find_transactions
+from bank.services.views import TransactionFilter, TransactionPage, TransactionView
+
+ROWS_SHOWN = 5
+"""Transactions in one reply; "more" shows as many again."""
+
+Wanted = dict[str, Any]
+
+
+class FindTransactions(SkillAction):
+    """A new search; one that names only a period or an account refines the last one."""
+
+    action_name = "action_find_transactions"
+    skill = "find_transactions"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        return search(turn, _said(turn))
+
+
+class More(SkillAction):
+    """The next rows of the last search."""
+
+    action_name = "action_more"
+    skill = "find_transactions"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        last = turn.slot("transactions_filter")
+        if not last:
+            turn.say("utter_transactions_nothing_to_continue")
+            return []
+        return search(turn, {**last, "offset": last["offset"] + ROWS_SHOWN})
+
+
+def refine(turn: Turn) -> list[Event]:
+    """The last search again, with what the message changes about it."""
+    return search(turn, {**(turn.slot("transactions_filter") or {}), **_said(turn)})
+
+
+def search(turn: Turn, wanted: Wanted) -> list[Event]:
+    """Look up, show a page, and remember the search for what may follow."""
+    wanted = {"offset": 0, **wanted}
+    with customer_work(turn.conversation_id) as (uow, customer):
+        own = list_accounts(uow, customer)
+        account_ids = tuple(a.id for value in wanted.get("accounts", ()) for a in accounts.matching(own, value))
+        if wanted.get("accounts") and not account_ids:
+            turn.say("utter_no_such_account", accounts=accounts.named(own))
+            return []
+        page = find_transactions(uow, customer, _filter(wanted, account_ids), limit=ROWS_SHOWN, offset=wanted["offset"])
+    _show(turn, wanted, page)
+    return [SlotSet("transactions_filter", wanted)]
+
+
+def _said(turn: Turn) -> Wanted:
+    """What the message says about the transactions it means."""
+    said: Wanted = {}
+    if merchant := turn.value("merchant") or turn.value("payee"):
+        said["text"] = merchant
+    if category := turn.value("category"):
+        said["category"] = category
+    if direction := turn.value("direction"):
+        said["direction"] = direction
+    if period := turn.value("period"):
+        said |= {"since": period["since"], "until": period["until"]}
+    elif day := turn.value("date"):
+        said |= {"since": day, "until": day}
+    if amount := turn.value("amount"):
+        said["amount"] = amount
+    if named := turn.values("account"):
+        said["accounts"] = named
+    return said
+
+
+def _filter(wanted: Mapping[str, Any], account_ids: tuple[int, ...]) -> TransactionFilter:
+    amount = wanted.get("amount") or {}
+    exact = amount.get("minor") if not amount.get("bound") else None
+    return TransactionFilter(
+        text=wanted.get("text"),
+        category=wanted.get("category"),
+        direction=Direction(wanted["direction"]) if wanted.get("direction") else None,
+        min_minor=exact if exact is not None else amount.get("min_minor"),
+        max_minor=exact if exact is not None else amount.get("max_minor"),
+        currency=amount.get("currency"),
+        since=date.fromisoformat(wanted["since"]) if wanted.get("since") else None,
+        until=date.fromisoformat(wanted["until"]) if wanted.get("until") else None,
+        account_ids=account_ids,
+    )
+
+
+def _show(turn: Turn, wanted: Wanted, page: TransactionPage) -> None:
+    if not page.items:
+        if wanted["offset"]:
+            turn.say("utter_transactions_no_more")
+        else:
+            turn.say("utter_transactions_none", described=_described(wanted))
+        return
+    more = page.total_count > wanted["offset"] + len(page.items)
+    turn.say(
+        "utter_transactions",
+        data={
+            "kind": "transactions",
+            "rows": [_row(item) for item in page.items],
+            "total": _total_data(page),
+        },
+        choices=[Choice("Show more", "more")] if more else [],
+        found=_found(wanted, page),
+        rows=wording.lines(_line(item) for item in page.items),
+    )
+
+
+def _found(wanted: Wanted, page: TransactionPage) -> str:
+    count = page.total_count
+    noun = "transaction" if count == 1 else "transactions"
+    if wanted["offset"]:
+        return f"{wanted['offset'] + 1} to {wanted['offset'] + len(page.items)} of {count}:"
+    sums = [
+        f"{wording.money(amount)} {way}"
+        for total in page.totals
+        for amount, way in ((total.money_out, "out"), (total.money_in, "in"))
+        if amount.minor
+    ]
+    described = _described(wanted)
+    return f"{wording.every(sums) or 'Nothing moved'}: {count} {noun}{' ' + described if described else ''}."
+
+
+def _described(wanted: Wanted) -> str:
+    """The search in words, as it was understood, so that a misunderstanding shows."""
+    parts = []
+    if wanted.get("direction"):
+        parts.append({"in": "coming in", "out": "going out"}[wanted["direction"]])
+    if wanted.get("category"):
+        parts.append(f"for {wanted['category'].replace('_', ' ')}")
+    if wanted.get("text"):
+        parts.append(f"with “{wanted['text']}”")
+    if amount := wanted.get("amount"):
+        parts.append(_amount_described(amount))
+    if wanted.get("since"):
+        parts.append(_period_described(date.fromisoformat(wanted["since"]), date.fromisoformat(wanted["until"])))
+    return " ".join(parts)
+
+
+def _amount_described(amount: Mapping[str, Any]) -> str:
+    def money(minor: int) -> str:
+        return wording.money(Money(minor, amount.get("currency") or "EUR"))
+
+    low, high = amount.get("min_minor"), amount.get("max_minor")
+    if not amount.get("bound") and amount.get("minor") is not None:
+        return f"of {money(amount['minor'])}"
+    if low is not None and high is not None:
+        return f"between {money(low)} and {money(high)}"
+    return f"of at least {money(low)}" if low is not None else f"of at most {money(high or 0)}"
+
+
+def _period_described(since: date, until: date) -> str:
+    now = today()
+    if since == until:
+        return f"on {wording.day(since, now)}" if abs((now - since).days) > 1 else wording.day(since, now)
+    return f"from {wording.day(since, now)} to {wording.day(until, now)}"
+
+
+def _line(item: TransactionView) -> str:
+    pending = " (pending)" if item.status is TransactionStatus.PENDING else ""
+    return f"{wording.day(item.day, today())}: {item.counterparty}, {wording.signed_money(item.amount)}{pending}"
+
+
+def _row(item: TransactionView) -> dict[str, Any]:
+    return {
+        "date": item.day.isoformat(),
+        "merchant": item.counterparty,
+        "amount": wording.money_data(item.amount),
+        "status": item.status.value,
+    }
+
+
+def _total_data(page: TransactionPage) -> dict[str, Any] | None:
+    if len(page.totals) != 1:
+        return None
+    return wording.money_data(page.totals[0].money_in - page.totals[0].money_out)

@@ -1,0 +1,107 @@
+"""What the forms for transfers and payments share: amount and day, an order behind the read-back, the bank's refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from actions import accounts
+from actions.context import customer_work
+from actions.forms import Ask, SkillForm, StopForm, Values, chosen
+from actions.orders import amount_said, current_order, day_said, drop_order
+from actions.turn import Choice, Turn
+from bank import BankError
+from bank.services.accounts import list_accounts
+from bank.services.views import AccountView, OrderView
+
+ASK_AGAIN = ""
+"""A day that will not do: it must be asked for, where no day at all means now."""
+
+
+class OrderForm(SkillForm):
+    """A form that ends in an order at the bank."""
+
+    slot_to_blame: ClassVar[Mapping[str, str]]
+    """The code of the bank's refusal → the slot that would have to change."""
+
+    def open(self, turn: Turn, values: Values) -> None:
+        drop_order(turn)
+
+    def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        news: Values = {}
+        if amount := amount_said(turn):
+            news["amount"] = amount
+        if day := day_said(turn):
+            news["execute_on"] = day
+        return news
+
+    def changed(self, turn: Turn, values: Values) -> None:
+        drop_order(turn, values)
+        values.update(order=None, confirmation=None, authorisation=None)
+
+    def refused(self, turn: Turn, values: Values, error: BankError) -> None:
+        turn.refuse(error)
+        slot = self.slot_to_blame.get(error.code)
+        if slot is None:
+            raise StopForm
+        self.changed(turn, values)
+        values[slot] = ASK_AGAIN if slot == "execute_on" else None
+
+
+class AskConfirmation(Ask):
+    """The read-back: exactly what will be done, in the bank's own words for it, with a yes and a no."""
+
+    slot: ClassVar[str] = "confirmation"
+    yes: ClassVar[str]
+
+    def ask(self, turn: Turn) -> None:
+        order = current_order(turn)
+        if order is None:
+            return
+        if turn.intent == "deny" and not turn.digressed:
+            turn.say("utter_what_to_change", choices=[Choice("Cancel", "cancel")])
+            return
+        turn.say(
+            f"utter_ask_{self.skill}_confirmation",
+            choices=[Choice(self.yes, "confirm"), Choice("No", "deny"), Choice("Cancel", "cancel")],
+            **self.facts(order),
+        )
+
+    def facts(self, order: OrderView) -> Mapping[str, Any]:
+        raise NotImplementedError
+
+
+def money_accounts(turn: Turn) -> list[AccountView]:
+    """The customer's accounts that money can be moved from and to, the main one first."""
+    with customer_work(turn.conversation_id) as (uow, customer):
+        own = list_accounts(uow, customer)
+    return sorted((a for a in own if a.kind in accounts.MONEY_KINDS), key=lambda a: (not a.is_main, a.id))
+
+
+def account_said(
+    turn: Turn, values: Values, slot: str, role: str, own: Sequence[AccountView], *, asked: bool
+) -> Values:
+    """The account that the message names for a slot: by role ("from savings"), or by name alone where it was asked for."""
+    if picked := chosen(turn, values, slot):
+        return {slot: picked, "candidates": None}
+    for entity in turn.entities("account"):
+        if entity.get("role") != role and not (asked and entity.get("role") is None):
+            continue
+        found = accounts.matching(own, entity["value"])
+        if len(found) == 1:
+            return {slot: accounts.slot_value(found[0]), "candidates": None}
+        if found:
+            return {slot: None, "candidates": {"slot": slot, "options": options(found)}}
+        turn.say("utter_no_such_account", accounts=accounts.named(own))
+        return {}
+    return {}
+
+
+def options(found: Sequence[AccountView]) -> list[dict[str, Any]]:
+    """Accounts as the options of an open choice."""
+    return [{"title": accounts.label(account), "value": accounts.slot_value(account)} for account in found]
+
+
+def account_choices(own: Sequence[AccountView]) -> list[Choice]:
+    """A button for each account, which answers the question for one."""
+    return [Choice(accounts.label(account), "inform", {"account": {"digits": account.digits}}) for account in own]

@@ -1,0 +1,291 @@
+"""Paying somebody: payee, amount, day and reference in any order, read back, confirmed, authorised by a one-time code.
+
+The code itself never comes here: the page hands it to the bank, and this form is told that it was taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from actions import payees, wording
+from actions.context import customer_work
+from actions.forms import Ask, StopForm, Values, chosen, clear_form
+from actions.order_form import (
+    ASK_AGAIN,
+    AskConfirmation,
+    OrderForm,
+    account_choices,
+    account_said,
+    money_accounts,
+)
+from actions.orders import (
+    amount_of,
+    current_order,
+    execution_day,
+    from_label,
+    order_slot,
+    receipt,
+    summary,
+    when,
+)
+from actions.turn import Choice, Event, SkillAction, Turn
+from bank.domain.orders import FINAL, OrderState
+from bank.services import orders, step_up
+from bank.services.payees import list_payees
+from bank.services.views import OrderView, PayeeView, PaymentRequest
+
+PAYEES_OFFERED = 6
+"""Buttons under "Who shall I pay?"."""
+
+OTHER = re.compile(r"\b(other|different|not (her|him|that one|them))\b", re.IGNORECASE)
+SEND_A_NEW_CODE = Choice("Send a new code", "resend_code")
+
+
+class PayPayeeForm(OrderForm):
+    """Collects a payment; proposes the order when nothing is missing, sends the code when it is confirmed."""
+
+    skill: ClassVar[str] = "pay_payee"
+    own_intents: ClassVar[frozenset[str]] = frozenset({"pay_payee"})
+    slot_to_blame: ClassVar[Mapping[str, str]] = {
+        "not_positive": "amount",
+        "absurd_amount": "amount",
+        "over_day_limit": "amount",
+        "insufficient_funds": "amount",
+        "currency_mismatch": "amount",
+        "currency_not_sent": "amount",
+        "invalid_iban": "payee",
+        "unknown_payee": "payee",
+        "invalid_text": "payee",
+        "account_not_allowed": "from_account",
+        "unknown_account": "from_account",
+        "date_in_past": "execute_on",
+        "date_too_far": "execute_on",
+    }
+
+    def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        news = super().read(turn, values, requested)
+        if reference := turn.value("reference"):
+            news["reference"] = reference
+        own = money_accounts(turn)
+        news |= account_said(turn, values, "from_account", "from", own, asked=requested is not None)
+        return news | _payee_said(turn, values, requested)
+
+    def answers(self, turn: Turn, requested: str) -> bool:
+        kinds = {"amount": ("amount",), "payee": ("payee", "iban"), "from_account": ("account",)}.get(requested, ())
+        return any(turn.entities(kind) for kind in kinds)
+
+    def event(self, turn: Turn, values: Values) -> bool:
+        if not values.get("order"):
+            return False
+        if turn.intent == "resend_code":
+            values["authorisation"] = None
+            self._send_code(turn, values)
+            return True
+        if turn.intent == "code_accepted":
+            order = current_order(turn)
+            unauthorised = order is None or order.state in {OrderState.PROPOSED, OrderState.CONFIRMED}
+            values["authorisation"] = None if unauthorised else True
+            return True
+        if turn.intent == "confirm" and values.get("confirmation"):
+            return True  # "yes" once more: the code is what is waited for
+        if turn.intent == "code_failed":
+            self.changed(turn, values)
+            turn.say("utter_pay_payee_code_failed")
+            raise StopForm
+        return False
+
+    def missing(self, values: Values) -> str | None:
+        payee = values.get("payee") or {}
+        if not ("id" in payee or {"name", "iban"} <= payee.keys()):
+            return "payee"
+        if not values.get("amount"):
+            return "amount"
+        if values.get("execute_on") == ASK_AGAIN:
+            return "execute_on"
+        if (values.get("candidates") or {}).get("slot") == "from_account":
+            return "from_account"
+        for slot in ("confirmation", "authorisation"):
+            if not values.get(slot):
+                return slot
+        return None
+
+    def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
+        if wanted == "confirmation" and not values.get("order"):
+            with customer_work(turn.conversation_id) as (uow, customer):
+                values["order"] = order_slot(orders.propose_payment(uow, customer, self._request(turn, values)))
+                uow.commit()
+        elif wanted == "authorisation" and values.get("confirmation") is True and turn.intent == "confirm":
+            with customer_work(turn.conversation_id) as (uow, customer):
+                order = orders.confirm(uow, customer, values["order"]["key"], values["order"]["hash"])
+                uow.commit()
+            if order.state is OrderState.CONFIRMED:
+                self._send_code(turn, values)
+
+    @staticmethod
+    def _send_code(turn: Turn, values: Values) -> None:
+        with customer_work(turn.conversation_id) as (uow, customer):
+            challenge = step_up.send_code(uow, customer, values["order"]["key"])
+            uow.commit()
+        values["order"] = {**values["order"], "code_expires_at": challenge.expires_at.isoformat()}
+
+    @staticmethod
+    def _request(turn: Turn, values: Values) -> PaymentRequest:
+        own, source = money_accounts(turn), values.get("from_account") or {}
+        account = next((a for a in own if a.id == source.get("id")), own[0])
+        payee = values["payee"]
+        return PaymentRequest(
+            amount=amount_of(values, account.currency),
+            payee_id=payee.get("id"),
+            payee_name=None if "id" in payee else payee["name"],
+            payee_iban=None if "id" in payee else payee["iban"],
+            from_account_id=source.get("id"),
+            execute_on=execution_day(values),
+            reference=values.get("reference") or "",
+        )
+
+
+class AskPayee(Ask):
+    skill: ClassVar[str] = "pay_payee"
+    slot: ClassVar[str] = "payee"
+
+    def ask(self, turn: Turn) -> None:
+        known = turn.slot("payee") or {}
+        buttons = [
+            Choice(payees.title(payee), "inform", {"payee": payee.name}) for payee in _payees(turn)[:PAYEES_OFFERED]
+        ]
+        if "iban" in known:
+            turn.say("utter_ask_pay_payee_name", iban=f"…{known['iban'][-4:]}")
+        elif "name" in known:
+            turn.say("utter_ask_pay_payee_iban", choices=buttons, name=known["name"])
+        else:
+            turn.say("utter_ask_pay_payee_payee", choices=buttons)
+
+
+class AskAmount(Ask):
+    skill: ClassVar[str] = "pay_payee"
+    slot: ClassVar[str] = "amount"
+
+    def ask(self, turn: Turn) -> None:
+        turn.say("utter_ask_pay_payee_amount", payee=(turn.slot("payee") or {}).get("name"))
+
+
+class AskFromAccount(Ask):
+    skill: ClassVar[str] = "pay_payee"
+    slot: ClassVar[str] = "from_account"
+
+    def ask(self, turn: Turn) -> None:
+        turn.say("utter_ask_pay_payee_from_account", choices=account_choices(money_accounts(turn)))
+
+
+class AskExecuteOn(Ask):
+    skill: ClassVar[str] = "pay_payee"
+    slot: ClassVar[str] = "execute_on"
+
+
+class AskPaymentConfirmation(AskConfirmation):
+    skill: ClassVar[str] = "pay_payee"
+    yes: ClassVar[str] = "Yes, pay it"
+
+    def facts(self, order: OrderView) -> Mapping[str, Any]:
+        return {
+            "amount": order.amount,
+            "payee": order.payee_name,
+            "iban": order.payee_iban,
+            "from_account": from_label(order),
+            "when": when(order),
+            "reference": f", reference “{order.reference}”" if order.reference else "",
+        }
+
+
+class AskAuthorisation(Ask):
+    """Where the code goes: the page's own panel, which says what the code is bound to."""
+
+    skill: ClassVar[str] = "pay_payee"
+    slot: ClassVar[str] = "authorisation"
+
+    def ask(self, turn: Turn) -> None:
+        order = current_order(turn)
+        if order is None or order.state in FINAL:
+            return
+        again = turn.intent not in {"confirm", "resend_code"} and not turn.digressed
+        turn.say(
+            "utter_pay_payee_waiting_for_code" if again else "utter_ask_pay_payee_authorisation",
+            data={
+                "kind": "code_request",
+                "order": order.key,
+                "summary": summary(order),
+                "expires_at": turn.slot("order").get("code_expires_at"),
+            },
+            choices=[SEND_A_NEW_CODE, Choice("Cancel", "cancel")],
+            amount=order.amount,
+            payee=order.payee_name,
+        )
+
+
+class PayPayee(SkillAction):
+    """Say what became of the payment."""
+
+    action_name = "action_pay_payee"
+    skill = "pay_payee"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        order = current_order(turn)
+        if order is None:
+            return clear_form()
+        if order.failure is not None:
+            turn.say("utter_pay_payee_failed", why=order.failure.sentence)
+            return clear_form()
+        done = order.state is OrderState.EXECUTED
+        turn.say(
+            "utter_pay_payee_done" if done else "utter_pay_payee_scheduled",
+            data=receipt(order),
+            amount=order.amount,
+            payee=order.payee_name,
+            available=order.available_after,
+            from_account=from_label(order),
+            execute_on=wording.full_day(order.execute_on),
+        )
+        return clear_form()
+
+
+def _payees(turn: Turn) -> Sequence[PayeeView]:
+    with customer_work(turn.conversation_id) as (uow, customer):
+        return list_payees(uow, customer)
+
+
+def _payee_said(turn: Turn, values: Values, requested: str | None) -> Values:
+    """The payee that the message names, as far as it can be told: one, a choice of several, or somebody new."""
+    known = values.get("payee") or {}
+    if picked := chosen(turn, values, "payee"):
+        return {"payee": picked, "candidates": None}
+    if turn.entities("iban_invalid"):
+        turn.say("utter_refused_invalid_iban")
+        return {}
+    name, iban = turn.value("payee"), turn.value("iban")
+    if iban:
+        name = name or known.get("name") if "id" not in known else name
+        return {"payee": {"iban": iban, **({"name": name} if name else {})}, "candidates": None}
+    if requested == "payee" and "iban" in known:
+        return {"payee": {**known, "name": name or turn.text.strip()}, "candidates": None}
+    if not name:
+        return _the_other_one(turn, known) if requested and OTHER.search(turn.text) else {}
+    found = payees.matching(_payees(turn), name)
+    if len(found) > 1 and OTHER.search(turn.text):
+        found = [payee for payee in found if payee.id != known.get("id")]
+    if not found:
+        return {"payee": {"name": name}, "candidates": None}
+    if len(found) == 1:
+        return {"payee": payees.slot_value(found[0]), "candidates": None}
+    options = [{"title": payees.title(payee), "value": payees.slot_value(payee)} for payee in found]
+    return {"payee": None, "candidates": {"slot": "payee", "options": options}}
+
+
+def _the_other_one(turn: Turn, known: Mapping[str, Any]) -> Values:
+    """ "Not her, the other one": the only other payee who shares the first name."""
+    if "id" not in known:
+        return {}
+    first = known["name"].split()[0]
+    others = [p for p in _payees(turn) if p.name.split()[0] == first and p.id != known["id"]]
+    return {"payee": payees.slot_value(others[0]), "candidates": None} if len(others) == 1 else {}

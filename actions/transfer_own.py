@@ -1,0 +1,172 @@
+"""Between own accounts: amount, from, to and day in any order, read back, moved on a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from actions import accounts, wording
+from actions.context import customer_work
+from actions.forms import Ask, StopForm, Values, clear_form
+from actions.order_form import (
+    ASK_AGAIN,
+    AskConfirmation,
+    OrderForm,
+    account_choices,
+    account_said,
+    money_accounts,
+)
+from actions.orders import (
+    amount_of,
+    current_order,
+    execution_day,
+    from_label,
+    order_slot,
+    receipt,
+    to_label,
+    when,
+)
+from actions.turn import Event, SkillAction, Turn
+from bank.domain.orders import OrderState
+from bank.services import orders
+from bank.services.views import AccountView, OrderView, TransferRequest
+
+
+class TransferOwnForm(OrderForm):
+    """Collects a transfer; the order is proposed to the bank as soon as nothing is missing."""
+
+    skill: ClassVar[str] = "transfer_own"
+    own_intents: ClassVar[frozenset[str]] = frozenset({"transfer_own"})
+    slot_to_blame: ClassVar[Mapping[str, str]] = {
+        "not_positive": "amount",
+        "absurd_amount": "amount",
+        "insufficient_funds": "amount",
+        "currency_mismatch": "to_account",
+        "same_account": "to_account",
+        "account_not_allowed": "to_account",
+        "date_in_past": "execute_on",
+        "date_too_far": "execute_on",
+    }
+
+    def open(self, turn: Turn, values: Values) -> None:
+        super().open(turn, values)
+        if len(money_accounts(turn)) < 2:
+            turn.say("utter_transfer_own_one_account")
+            raise StopForm
+
+    def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        own = money_accounts(turn)
+        news = super().read(turn, values, requested)
+        news |= account_said(turn, values, "from_account", "from", own, asked=requested == "from_account")
+        # "50 to savings", and "savings" alone, name where the money goes
+        asked = requested in {None, "amount", "to_account"}
+        news |= account_said(turn, values, "to_account", "to", own, asked=asked)
+        return news | _the_other_one({**values, **news}, own)
+
+    def answers(self, turn: Turn, requested: str) -> bool:
+        kind = {"amount": "amount", "from_account": "account", "to_account": "account"}.get(requested)
+        return kind is not None and bool(turn.entities(kind))
+
+    def missing(self, values: Values) -> str | None:
+        for slot in ("to_account", "from_account", "amount"):
+            if not values.get(slot):
+                return slot
+        if values.get("execute_on") == ASK_AGAIN:
+            return "execute_on"
+        return None if values.get("confirmation") else "confirmation"
+
+    def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
+        with customer_work(turn.conversation_id) as (uow, customer):
+            if wanted == "confirmation" and not values.get("order"):
+                request = TransferRequest(
+                    amount=amount_of(values, self._currency(turn, values)),
+                    from_account_id=values["from_account"]["id"],
+                    to_account_id=values["to_account"]["id"],
+                    execute_on=execution_day(values),
+                )
+                values["order"] = order_slot(orders.propose_transfer(uow, customer, request))
+            elif wanted is None:
+                orders.confirm(uow, customer, values["order"]["key"], values["order"]["hash"])
+            uow.commit()
+
+    @staticmethod
+    def _currency(turn: Turn, values: Values) -> str:
+        return next(a.currency for a in money_accounts(turn) if a.id == values["from_account"]["id"])
+
+
+class AskAccount(Ask):
+    """Which account, with a button for each that is not taken on the other side."""
+
+    def ask(self, turn: Turn) -> None:
+        other = turn.slot("to_account" if self.slot == "from_account" else "from_account") or {}
+        own = [account for account in money_accounts(turn) if account.id != other.get("id")]
+        turn.say(f"utter_ask_transfer_own_{self.slot}", choices=account_choices(own))
+
+
+class AskFromAccount(AskAccount):
+    skill: ClassVar[str] = "transfer_own"
+    slot: ClassVar[str] = "from_account"
+
+
+class AskToAccount(AskAccount):
+    skill: ClassVar[str] = "transfer_own"
+    slot: ClassVar[str] = "to_account"
+
+
+class AskAmount(Ask):
+    skill: ClassVar[str] = "transfer_own"
+    slot: ClassVar[str] = "amount"
+
+
+class AskExecuteOn(Ask):
+    skill: ClassVar[str] = "transfer_own"
+    slot: ClassVar[str] = "execute_on"
+
+
+class AskTransferConfirmation(AskConfirmation):
+    skill: ClassVar[str] = "transfer_own"
+    yes: ClassVar[str] = "Yes, move it"
+
+    def facts(self, order: OrderView) -> Mapping[str, Any]:
+        return {
+            "amount": order.amount,
+            "from_account": from_label(order),
+            "to_account": to_label(order),
+            "when": when(order),
+        }
+
+
+class TransferOwn(SkillAction):
+    """Say what became of the transfer."""
+
+    action_name = "action_transfer_own"
+    skill = "transfer_own"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        order = current_order(turn)
+        if order is not None:
+            done = order.state is OrderState.EXECUTED
+            turn.say(
+                "utter_transfer_own_done" if done else "utter_transfer_own_scheduled",
+                data=receipt(order),
+                amount=order.amount,
+                from_account=from_label(order),
+                to_account=to_label(order),
+                available=order.available_after,
+                execute_on=wording.full_day(order.execute_on),
+            )
+        return clear_form()
+
+
+def _the_other_one(values: Values, own: Sequence[AccountView]) -> Values:
+    """Where one side is known and only one account can be the other, it is: the read-back names it.
+
+    Money for another own account comes from the main account, as it does for payments.
+    """
+    source, target = values.get("from_account") or {}, values.get("to_account") or {}
+    if target and not source and own[0].id != target["id"]:
+        return {"from_account": accounts.slot_value(own[0])}
+    if bool(source) != bool(target) and len(own) == 2:
+        other = next(account for account in own if account.id not in (source.get("id"), target.get("id")))
+        return {"to_account" if source else "from_account": accounts.slot_value(other)}
+    return {}
