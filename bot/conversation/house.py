@@ -1,0 +1,57 @@
+"""Opens everything a door needs, in one place: the bank, the bot's tables, the assistant, the conversations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions import context
+from bank import Bank, BankError
+from bot.conversation.bank_side import BankServices
+from bot.conversation.conversations import Conversations
+from bot.conversation.limits import MESSAGES_PER_MINUTE
+from bot.runtime import lifted
+from bot.runtime.settings import Settings
+from bot.store import Store, StoreError
+
+
+class CannotOpenError(RuntimeError):
+    """The bank, the tables or the model cannot be opened; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class House:
+    """What is open; close it when the door closes."""
+
+    settings: Settings
+    bank: Bank
+    store: Store
+    conversations: Conversations
+
+    def close(self) -> None:
+        self.store.close()
+        self.bank.close()
+
+
+UNHURRIED_MESSAGES_PER_MINUTE = 1_000_000
+"""For a script at the machine itself, which may say as much as it likes."""
+
+
+def open_house(settings: Settings, *, unhurried: bool = False) -> House:
+    """Open it all. CannotOpenError says in one sentence what is missing and what to do."""
+    lifted.apply(serving=True)
+    from bot.runtime.assistant import Assistant, NoModelError
+
+    try:
+        bank = Bank.open(settings.bank_url)
+        store = Store.open(settings.bot_url)
+        context.use(context.Context(bank, settings.locale))
+        assistant = Assistant.load(settings.models_path, store.engine)
+    except (BankError, StoreError, NoModelError) as error:
+        raise CannotOpenError(str(error)) from error
+    conversations = Conversations(
+        bank=BankServices(bank),
+        store=store,
+        assistant=assistant,
+        messages_per_minute=UNHURRIED_MESSAGES_PER_MINUTE if unhurried else MESSAGES_PER_MINUTE,
+    )
+    return House(settings, bank, store, conversations)
