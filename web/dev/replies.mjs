@@ -1,0 +1,93 @@
+// What the stand-in answers: one scripted reply for each thing the pages can show. Nothing is understood here.
+
+const money = (minor, currency = "EUR") => ({ minor, currency });
+const inMinutes = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString();
+const SUMMARY = [
+  { label: "To", value: "Mia Novak" },
+  { label: "Amount", value: "€60.00" },
+  { label: "From", value: "Everyday ··4821" },
+  { label: "When", value: "Today" },
+];
+
+const BALANCE = {
+  text: "Here are your accounts.",
+  data: {
+    kind: "accounts",
+    rows: [
+      { name: "Everyday", kind: "current", digits: "4821", booked: money(184235), available: money(172035) },
+      { name: "Rainy days", kind: "savings", digits: "7730", booked: money(1250000), available: null },
+      { name: "Credit card", kind: "credit_card", digits: "0917", booked: money(-42310), available: money(157690) },
+    ],
+  },
+  buttons: [{ title: "Recent transactions", payload: "/transactions" }, { title: "Pay someone", payload: "/pay" }],
+};
+
+const TRANSACTIONS = {
+  text: "Groceries last month: five transactions, €184.17 in all.",
+  data: {
+    kind: "transactions",
+    rows: [
+      { date: "2025-10-30", merchant: "Greenleaf Market", amount: money(-4520), status: "pending" },
+      { date: "2025-10-24", merchant: "Corner Bakery and Fine Foods of the Old Town", amount: money(-1275), status: "booked" },
+      { date: "2025-10-18", merchant: "Greenleaf Market", amount: money(1200), status: "booked" },
+      { date: "2025-10-11", merchant: "مخبز الحي", amount: money(-6102), status: "booked" },
+      { date: "2024-12-03", merchant: "Greenleaf Market", amount: money(-7720), status: "declined" },
+    ],
+    total: money(-10697),
+  },
+};
+
+const BRANCHES = {
+  text: "The two nearest branches:",
+  data: {
+    kind: "branches",
+    rows: [
+      { name: "Market Square", address: "Market Square 4, 10115", hours: "Open until 18:00", distance_km: 0.42, services: ["Counter", "Cash machine", "Step-free"] },
+      { name: "Harbour", address: "Quay Street 21, 10117", hours: "Opens tomorrow at 09:00", distance_km: 2.3, services: ["Cash machine"] },
+    ],
+  },
+};
+
+const READ_BACK = {
+  text: "I will pay Mia Novak €60.00 from Everyday, today. Is that right?",
+  buttons: [{ title: "Yes, pay it", payload: "/confirm" }, { title: "Change something", payload: "/change" }, { title: "Cancel", payload: "/cancel" }],
+};
+
+export const RECEIPT = {
+  text: "Done. €60.00 went to Mia Novak.",
+  data: { kind: "order", order: "o-1", state: "executed", summary: [...SUMMARY, { label: "Reference", value: "TB-2025-004417" }] },
+};
+
+const UNSURE = {
+  text: "I am not sure what you mean. Did you want one of these?",
+  buttons: [
+    { title: "See my balances", payload: "/balances" },
+    { title: "Find transactions", payload: "/transactions" },
+    { title: "Talk to a person", payload: "/human" },
+  ],
+};
+
+export const GREETING = {
+  text: "Hello, I am the bank's assistant, a machine. Ask me about your accounts, payments and cards, or ask for a person at any time.",
+  buttons: [{ title: "My balances", payload: "/balances" }, { title: "Pay someone", payload: "/pay" }, { title: "Talk to a person", payload: "/human" }],
+};
+
+export function codeRequest() {
+  return {
+    text: "Please enter the code that we sent to your phone.",
+    data: { kind: "code_request", order: "o-1", summary: SUMMARY, expires_at: inMinutes(5) },
+  };
+}
+
+/** The replies to a text or payload; `"person"` asks for one. */
+export function repliesTo(text) {
+  if (/person|human/i.test(text)) return "person";
+  if (/balance/i.test(text)) return [BALANCE];
+  if (/spen|transaction|grocer/i.test(text)) return [TRANSACTIONS];
+  if (/branch/i.test(text)) return [BRANCHES];
+  if (/confirm|yes/i.test(text)) return [codeRequest()];
+  if (/pay|send/i.test(text)) return [READ_BACK];
+  if (/start over|cancel/i.test(text)) return [{ text: "All right, nothing was done. What would you like instead?" }];
+  if (/<|script/i.test(text)) return [{ text: `You wrote: ${text} https://example.org <img src=x onerror=alert(1)>` }];
+  return [UNSURE];
+}

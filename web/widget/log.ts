@@ -1,0 +1,203 @@
+// The message list: draws the thread, keeps what is already drawn, and scrolls as a reader would.
+
+import { h, icon, spoken } from "../shared/dom.ts";
+import { formatDay, formatTime } from "../shared/format.ts";
+import type { Button, Message } from "../shared/protocol.ts";
+import { drawData } from "../shared/data.ts";
+import type { Entry } from "./thread.ts";
+import { authorOf } from "./transcript.ts";
+import { WORDS } from "./words.ts";
+
+const NEAR_THE_END_PIXELS = 80;
+/** More at once than this is history, not news, and is not read out. */
+const NEWS_AT_MOST = 4;
+
+interface Drawn {
+  element: HTMLElement;
+  looks: string;
+}
+
+export class Log {
+  readonly element: HTMLElement;
+  readonly #list = h("div", { role: "log", "aria-live": "polite", "aria-label": WORDS.log, class: "list" });
+  readonly #replies = h("div", { class: "replies", role: "group", "aria-label": WORDS.replies, hidden: true });
+  readonly #typing = h("p", { class: "typing", hidden: true });
+  readonly #newest: HTMLButtonElement;
+  readonly #scroller: HTMLElement;
+  #drawn = new Map<string, Drawn>();
+  #repliesOf = "";
+
+  constructor(readonly press: (button: Button) => void) {
+    this.#scroller = h("div", { class: "scroller", tabindex: 0, "aria-label": WORDS.log, role: "region" });
+    this.#scroller.append(this.#list, this.#replies, this.#typing);
+    this.#newest = h(
+      "button",
+      { type: "button", class: "newest", hidden: true, onclick: () => this.scrollToEnd() },
+      icon("down"),
+      WORDS.newest,
+    );
+    this.#scroller.addEventListener("scroll", () => {
+      if (this.#nearEnd) this.#newest.hidden = true;
+    });
+    this.element = h("div", { class: "log" }, this.#scroller, this.#newest);
+  }
+
+  focus(): void {
+    this.#scroller.focus();
+  }
+
+  scrollToEnd(): void {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#newest.hidden = true;
+  }
+
+  /** Draws the difference to what is there. */
+  render(entries: readonly Entry[], lineIsUp: boolean): void {
+    const wasNearEnd = this.#nearEnd;
+    const before = this.#drawn;
+    const wanted = arrange(entries, lineIsUp);
+    const fresh = wanted.filter(({ key }) => !before.has(key));
+    this.#list.setAttribute("aria-busy", String(fresh.length > NEWS_AT_MOST));
+    this.#drawn = new Map(wanted.map((part) => [part.key, this.#keep(part, before.get(part.key))]));
+    for (const [key, { element }] of before) if (!this.#drawn.has(key)) element.remove();
+    let place = this.#list.firstElementChild;
+    for (const { element } of this.#drawn.values()) {
+      if (element === place) place = place.nextElementSibling;
+      else this.#list.insertBefore(element, place);
+    }
+    this.#list.setAttribute("aria-busy", "false");
+    this.#offer(entries);
+    if (fresh.length > 0) this.#follow(fresh, wasNearEnd, before.size === 0);
+  }
+
+  /** Null when nobody is typing. */
+  showTyping(name: string | null): void {
+    const wasNearEnd = this.#nearEnd;
+    this.#typing.hidden = name === null;
+    this.#typing.replaceChildren();
+    if (name === null) return;
+    const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+    this.#typing.append(dots, spoken(WORDS.typing(name)));
+    if (wasNearEnd) this.scrollToEnd();
+  }
+
+  get #nearEnd(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PIXELS;
+  }
+
+  #keep(part: Part, old: Drawn | undefined): Drawn {
+    if (old?.looks === part.looks) return old;
+    const element = part.draw();
+    old?.element.replaceWith(element);
+    return { element, looks: part.looks };
+  }
+
+  /** The quick replies of the last turn, until one is used or something else is said. */
+  #offer(entries: readonly Entry[]): void {
+    const { key, buttons } = currentReplies(entries);
+    if (key === this.#repliesOf) return;
+    this.#repliesOf = key;
+    this.#replies.hidden = buttons.length === 0;
+    this.#replies.replaceChildren(
+      ...buttons.map((button) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "reply",
+            dir: "auto",
+            onclick: (event) => {
+              for (const other of this.#replies.querySelectorAll("button")) other.disabled = true;
+              (event.currentTarget as HTMLElement).classList.add("used");
+              this.press(button);
+            },
+          },
+          button.title,
+        ),
+      ),
+    );
+  }
+
+  #follow(fresh: readonly Part[], wasNearEnd: boolean, isFirst: boolean): void {
+    const own = fresh.some(({ message }) => message?.author === "customer");
+    if (isFirst || own) return this.scrollToEnd();
+    if (!wasNearEnd) {
+      this.#newest.hidden = false;
+      return;
+    }
+    // a reply taller than the window is read from its beginning
+    const first = fresh[0] && this.#drawn.get(fresh[0].key)?.element;
+    this.#scroller.scrollTop = Math.min(this.#scroller.scrollHeight, (first?.offsetTop ?? Infinity) - 12);
+  }
+}
+
+interface Part {
+  key: string;
+  /** Changes when it must be drawn again. */
+  looks: string;
+  message: Message | null;
+  draw: () => HTMLElement;
+}
+
+function arrange(entries: readonly Entry[], lineIsUp: boolean): Part[] {
+  const parts: Part[] = [];
+  let day = "";
+  let previous: Message | null = null;
+  for (const entry of entries) {
+    const { message } = entry;
+    const today = new Date(message.at).toDateString();
+    if (today !== day) {
+      day = today;
+      previous = null;
+      const name = nameOfDay(message.at);
+      parts.push({ key: `day ${day}`, looks: name, message: null, draw: () => h("p", { class: "day-mark" }, name) });
+    }
+    const continues = previous?.author === message.author && previous.name === message.name;
+    const foot = footOf(entry, lineIsUp);
+    parts.push({
+      key: message.client_id ?? `${message.id}`,
+      looks: `${continues} ${foot} ${message.text}`,
+      message,
+      draw: () => drawMessage(entry, continues, foot),
+    });
+    previous = message;
+  }
+  return parts;
+}
+
+function drawMessage({ message, state }: Entry, continues: boolean, foot: string): HTMLElement {
+  const { author, text, data } = message;
+  const byline = authorOf(message);
+  const shown = author === "staff" && !continues;
+  return h(
+    "div",
+    { class: `message ${author} ${state}${continues ? " continues" : ""}` },
+    byline !== "" && h("p", { class: shown ? "byline" : "spoken" }, `${byline}:`),
+    text !== "" && h("p", { class: "bubble", dir: "auto" }, text),
+    data && drawData(data),
+    h("p", { class: "foot" }, foot),
+  );
+}
+
+function footOf({ message, state, refusal }: Entry, lineIsUp: boolean): string {
+  if (state === "failed") return `${WORDS.failed}. ${refusal ?? ""}`.trim();
+  if (state === "sending") return lineIsUp ? WORDS.sending : WORDS.unsent;
+  return message.author === "system" ? "" : formatTime(message.at);
+}
+
+function nameOfDay(at: string): string {
+  const date = new Date(at).toDateString();
+  const today = new Date();
+  const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
+  if (date === today.toDateString()) return WORDS.today;
+  return date === yesterday.toDateString() ? WORDS.yesterday : formatDay(at);
+}
+
+function currentReplies(entries: readonly Entry[]): { key: string; buttons: Button[] } {
+  for (const { message, state } of [...entries].reverse()) {
+    if (message.author === "customer" && state !== "failed") break;
+    if (message.author === "assistant" && message.buttons.length > 0) return { key: `${message.id}`, buttons: message.buttons };
+  }
+  return { key: "", buttons: [] };
+}
