@@ -1,4 +1,4 @@
-"""Find transactions by merchant, amount, period, category, direction and account, in any mix; "more"; "and in October?"."""
+"""Find transactions by merchant, amount, period, category, direction and account, in any mix; then "more"."""
 
 from __future__ import annotations
 

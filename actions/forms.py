@@ -1,4 +1,4 @@
-"""How every form of the assistant works: take what was said in any order, take it back, check it, ask for what is missing.
+"""How every form of the assistant works: take what was said in any order, check it, ask for what is missing.
 
 A form's slots are filled here and nowhere else, so that a digression ("and what did I spend on 50 things?") cannot
 change a payment. A message that brings the form nothing is left to the rules; the form asks again afterwards.

@@ -1,4 +1,4 @@
-"""A person: asked for once is enough. The one who takes over sees what has been collected, and the assistant is silent."""
+"""A person: asked for once is enough. Whoever takes over sees what was collected; the assistant is silent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the forms for transfers and payments share: amount and day, an order behind the read-back, the bank's refusals."""
+"""What the forms for transfers and payments share: amount, day, the order behind the read-back, refusals."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def money_accounts(turn: Turn) -> list[AccountView]:
 def account_said(
     turn: Turn, values: Values, slot: str, role: str, own: Sequence[AccountView], *, asked: bool
 ) -> Values:
-    """The account that the message names for a slot: by role ("from savings"), or by name alone where it was asked for."""
+    """The account that the message names for a slot: by role ("from savings"), by name alone where it was asked."""
     if picked := chosen(turn, values, slot):
         return {slot: picked, "candidates": None}
     for entity in turn.entities("account"):

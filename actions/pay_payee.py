@@ -257,20 +257,30 @@ def _payees(turn: Turn) -> Sequence[PayeeView]:
 
 def _payee_said(turn: Turn, values: Values, requested: str | None) -> Values:
     """The payee that the message names, as far as it can be told: one, a choice of several, or somebody new."""
-    known = values.get("payee") or {}
     if picked := chosen(turn, values, "payee"):
         return {"payee": picked, "candidates": None}
     if turn.entities("iban_invalid"):
         turn.say("utter_refused_invalid_iban")
         return {}
-    name, iban = turn.value("payee"), turn.value("iban")
-    if iban:
-        name = name or known.get("name") if "id" not in known else name
-        return {"payee": {"iban": iban, **({"name": name} if name else {})}, "candidates": None}
-    if requested == "payee" and "iban" in known:
-        return {"payee": {**known, "name": name or turn.text.strip()}, "candidates": None}
-    if not name:
-        return _the_other_one(turn, known) if requested and OTHER.search(turn.text) else {}
+    known = values.get("payee") or {}
+    if turn.value("iban") or (requested == "payee" and "iban" in known):
+        return _somebody_new(turn, known)
+    if name := turn.value("payee"):
+        return _by_name(turn, known, str(name))
+    return _the_other_one(turn, known) if requested and OTHER.search(turn.text) else {}
+
+
+def _somebody_new(turn: Turn, known: Mapping[str, Any]) -> Values:
+    """A payee by IBAN; the name may come with it, before it or after it."""
+    new = dict(known) if "id" not in known else {}
+    if iban := turn.value("iban"):
+        new["iban"] = iban
+    if name := turn.value("payee") or (turn.text.strip() if "iban" in known and not turn.value("iban") else None):
+        new["name"] = name
+    return {"payee": new, "candidates": None}
+
+
+def _by_name(turn: Turn, known: Mapping[str, Any], name: str) -> Values:
     found = payees.matching(_payees(turn), name)
     if len(found) > 1 and OTHER.search(turn.text):
         found = [payee for payee in found if payee.id != known.get("id")]

@@ -43,5 +43,5 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
 
 
 def skip_schema_check() -> None:
-    """Rasa checks the answer *and the schema itself* at every call: 75 % of a turn. Our actions are typed and tested."""
+    """Rasa checks the answer *and the schema* at every call: 75 % of a turn. Our actions are typed and tested."""
     RemoteAction._validate_action_result = lambda self, result: True

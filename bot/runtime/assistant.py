@@ -24,7 +24,10 @@ from rasa.shared.core.events import ActionExecuted, ConversationResumed, Event  
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 
+from bot.nlu.skills import Skills, load_skills  # noqa: E402
 from bot.runtime.actions_in_process import InProcessActions, skip_schema_check  # noqa: E402
+from bot.runtime.rules import RuleNames  # noqa: E402
+from bot.runtime.settings import PROJECT_ROOT  # noqa: E402
 from bot.runtime.tracker_store import EventTable  # noqa: E402
 from bot.runtime.turns import ANSWER, CLARIFY, HAND_OVER, AssistantTurn, Button, HandOver, Reply  # noqa: E402
 
@@ -41,8 +44,10 @@ class NoModelError(RuntimeError):
 class Assistant:
     """One trained assistant, loaded once per process."""
 
-    def __init__(self, agent: Agent) -> None:
+    def __init__(self, agent: Agent, rules: RuleNames, skills: Skills) -> None:
         self._agent = agent
+        self._rules = rules
+        self._skills = skills
 
     @classmethod
     def load(cls, models: Path, engine: Engine) -> Assistant:
@@ -58,7 +63,8 @@ class Assistant:
             )
         except (ModelNotFound, OSError, EOFError, KeyError, ValueError) as error:
             raise NoModelError(f"The model {archive.name} cannot be read. Train a new one: teller train") from error
-        return cls(agent)
+        data = PROJECT_ROOT / "data"
+        return cls(agent, RuleNames.load(data / "rules"), load_skills(data / "skills.yml"))
 
     async def parse(self, text: str) -> dict[str, Any]:
         """What the model makes of a text, without a conversation: see "The model" in docs/architecture.md."""
@@ -103,7 +109,44 @@ class Assistant:
             await processor._run_prediction_loop(channel, tracker)
             await processor.save_tracker(tracker)
         milliseconds = (time.perf_counter() - started) * 1_000
-        return _turn(tracker, seen, form, tuple(channel.replies), milliseconds)
+        return self._turn(tracker, seen, form, tuple(channel.replies), milliseconds)
+
+    def _turn(
+        self,
+        tracker: DialogueStateTracker,
+        seen: int,
+        form: str | None,
+        replies: tuple[Reply, ...],
+        milliseconds: float,
+    ) -> AssistantTurn:
+        """What the turn came to; `seen` events and the open `form` are those from before it."""
+        parsed: Mapping[str, Any] = tracker.latest_message.parse_data if tracker.latest_message else {}
+        new = list(tracker.events)[seen:]
+        actions = tuple(e.action_name for e in new if isinstance(e, ActionExecuted) and e.action_name)
+        actions = tuple(name for name in actions if name not in UNSEEN_ACTIONS)
+        intent = parsed.get("intent") or {}
+        outcome = parsed.get("outcome") or {}
+        wanted = tracker.get_slot(HAND_OVER_SLOT) if tracker.is_paused() else None
+        clarified = "action_clarify" in actions and len(outcome.get("choices") or ()) > 1
+        return AssistantTurn(
+            replies=replies,
+            outcome=HAND_OVER if wanted else CLARIFY if clarified else ANSWER,
+            skill=self._skills.skill_of.get(str(intent.get("name"))) or _skill_of_form(form),
+            intent=intent.get("name"),
+            confidence=round(float(intent.get("confidence") or 0.0), 4),
+            choices=tuple(outcome.get("choices") or ()) if clarified else (),
+            ranking=tuple(parsed.get("intent_ranking") or ()),
+            entities=tuple(parsed.get("entities") or ()),
+            slots={
+                name: value
+                for name, value in tracker.current_slot_values().items()
+                if value is not None and name != REQUESTED_SLOT
+            },
+            actions=actions,
+            rule=self._rules.of_turn(intent.get("name"), actions, tracker.get_slot(REQUESTED_SLOT)),
+            hand_over=HandOver(wanted["reason"], tuple(map(tuple, wanted["summary"]))) if wanted else None,
+            milliseconds=round(milliseconds, 2),
+        )
 
 
 def as_plain_text(text: str) -> str:
@@ -136,41 +179,6 @@ class _Collector(OutputChannel):  # type: ignore[misc]
         data = message.get("custom") or None
         if message.get("text") or data:
             self.replies.append(Reply(message.get("text") or "", buttons, data))
-
-
-def _turn(
-    tracker: DialogueStateTracker,
-    seen: int,
-    form_before: str | None,
-    replies: tuple[Reply, ...],
-    milliseconds: float,
-) -> AssistantTurn:
-    parsed: Mapping[str, Any] = tracker.latest_message.parse_data if tracker.latest_message else {}
-    new = list(tracker.events)[seen:]
-    actions = tuple(e.action_name for e in new if isinstance(e, ActionExecuted) and e.action_name)
-    skill = parsed.get("skill") or _skill_of_form(form_before)
-    intent = parsed.get("intent") or {}
-    outcome = parsed.get("outcome") or {}
-    wanted = tracker.get_slot(HAND_OVER_SLOT) if tracker.is_paused() else None
-    clarified = "action_clarify" in actions and len(outcome.get("choices") or ()) > 1
-    return AssistantTurn(
-        replies=replies,
-        outcome=HAND_OVER if wanted else CLARIFY if clarified else ANSWER,
-        skill=skill,
-        intent=intent.get("name"),
-        confidence=round(float(intent.get("confidence") or 0.0), 4),
-        choices=tuple(outcome.get("choices") or ()) if clarified else (),
-        ranking=tuple(parsed.get("intent_ranking") or ()),
-        entities=tuple(parsed.get("entities") or ()),
-        slots={
-            name: value
-            for name, value in tracker.current_slot_values().items()
-            if value is not None and name != REQUESTED_SLOT
-        },
-        actions=tuple(name for name in actions if name not in UNSEEN_ACTIONS),
-        hand_over=HandOver(wanted["reason"], tuple(map(tuple, wanted["summary"]))) if wanted else None,
-        milliseconds=round(milliseconds, 2),
-    )
 
 
 def _skill_of_form(form: str | None) -> str | None:

@@ -29,7 +29,7 @@ TENSORFLOW_COMPONENTS = frozenset(
 
 
 def apply(*, serving: bool = False) -> None:
-    """Install the stand-ins and change Rasa where it must be changed; `serving` also leaves out what only training needs."""
+    """Install the stand-ins, change Rasa where it must be; `serving` also leaves out what only training needs."""
     standins.install(serving=serving)
     _lift()
 

@@ -50,5 +50,6 @@ class AssistantTurn:
     entities: tuple[Mapping[str, Any], ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
     actions: tuple[str, ...] = ()
+    rule: str | None = None
     hand_over: HandOver | None = None
     milliseconds: float = 0.0
