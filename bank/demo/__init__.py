@@ -1,0 +1,1 @@
+"""A demo bank to try the assistant with: invented people, firms, towns and two years of their money."""

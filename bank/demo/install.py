@@ -1,0 +1,87 @@
+"""Putting a demo bank where none is, or in the place of another; a bank that is there stays until the new one
+is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bank.demo.seed import SeedOptions, seed
+from bank.domain.clock import Clock, utc_now
+from bank.domain.errors import BankUnavailable
+from bank.store import revision
+from bank.store.engine import bank_url, make_engine, shown, sqlite_path
+from bank.store.models import Customer
+
+UNFINISHED = ".unfinished"
+SQLITE_COMPANIONS = ("-wal", "-shm")
+
+
+def install(
+    url: str,
+    options: SeedOptions,
+    *,
+    replace: bool = False,
+    clock: Clock = utc_now,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Make the demo bank at `url`. BankUnavailable if one with customers is there and `replace` is not set."""
+    address = bank_url(url)
+    path = sqlite_path(address)
+    if path is not None and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not replace:
+        _refuse_customers(url)
+    if path is None:
+        engine = make_engine(address)
+        try:
+            if replace and revision.current(engine) is not None:
+                revision.downgrade(engine)
+            revision.upgrade(engine)
+            seed(engine, options, clock, progress)
+        finally:
+            engine.dispose()
+        return
+    unfinished = path.with_name(path.name + UNFINISHED)
+    _remove(unfinished)
+    engine = make_engine(address.set(database=str(unfinished)))
+    try:
+        unfinished.touch()
+        revision.upgrade(engine)
+        seed(engine, options, clock, progress)
+        engine.dispose()
+        _remove_companions(path)
+        unfinished.replace(path)
+    finally:
+        engine.dispose()
+        _remove(unfinished)
+
+
+def _refuse_customers(url: str) -> None:
+    engine = make_engine(bank_url(url))
+    try:
+        if revision.current(engine) is None:
+            return
+        with Session(engine) as session:
+            customers = session.scalar(select(func.count()).select_from(Customer)) or 0
+    finally:
+        engine.dispose()
+    if customers:
+        raise BankUnavailable(
+            f"The bank at {shown(engine.url)} has {customers} customers already.",
+            "Give --replace to delete it and make a new one.",
+        )
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _remove_companions(path)
+
+
+def _remove_companions(path: Path) -> None:
+    for ending in SQLITE_COMPANIONS:
+        path.with_name(path.name + ending).unlink(missing_ok=True)

@@ -1,0 +1,120 @@
+"""Branches and cash machines near a place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from bank.domain.clock import BANK_TIME_ZONE
+from bank.domain.errors import UnknownPlace
+from bank.domain.limits import PLACES_PER_ANSWER
+from bank.domain.places import MINUTES_PER_DAY, PlaceKind, distance_km
+from bank.services.views import BranchView, OpeningDay
+from bank.store.database import UnitOfWork
+from bank.store.models import Branch, OpeningHours
+
+
+def find_branches(
+    uow: UnitOfWork,
+    place: str,
+    *,
+    services: Collection[str] = (),
+    open_at: datetime | None = None,
+    limit: int = 3,
+    kind: PlaceKind | None = None,
+    step_free: bool = False,
+) -> tuple[BranchView, ...]:
+    """The nearest to a town or post code with all the `services`, open at `open_at`. UnknownPlace."""
+    rows = list(
+        uow.session.scalars(
+            select(Branch).options(selectinload(Branch.services), selectinload(Branch.hours)).order_by(Branch.id)
+        )
+    )
+    centre = _centre(rows, place)
+    moment = (open_at or uow.now).astimezone(BANK_TIME_ZONE)
+    found = [
+        row
+        for row in rows
+        if set(services) <= {offered.service for offered in row.services}
+        and (kind is None or row.kind == kind)
+        and (row.step_free or not step_free)
+        and (open_at is None or _is_open(row.hours, moment))
+    ]
+    found.sort(key=lambda row: (distance_km(centre, (row.latitude, row.longitude)), row.id))
+    return tuple(_view(row, centre, moment) for row in found[: max(0, min(limit, PLACES_PER_ANSWER))])
+
+
+def get_branch_places(uow: UnitOfWork) -> tuple[str, ...]:
+    """Every town and post code that `find_branches` knows, in alphabetical order."""
+    rows = uow.session.execute(select(Branch.town, Branch.post_code)).tuples()
+    return tuple(sorted({name for row in rows for name in row}))
+
+
+def _centre(rows: list[Branch], place: str) -> tuple[float, float]:
+    """The middle of what matches: a whole post code, its first half, or a town."""
+    wanted = "".join(place.casefold().split())
+    matching = [
+        row
+        for row in rows
+        if wanted
+        in (
+            "".join(row.post_code.casefold().split()),
+            row.post_code.split()[0].casefold(),
+            "".join(row.town.casefold().split()),
+        )
+    ]
+    if not matching:
+        raise UnknownPlace(place, tuple(sorted({row.town for row in rows})))
+    count = len(matching)
+    return sum(row.latitude for row in matching) / count, sum(row.longitude for row in matching) / count
+
+
+def _is_open(hours: list[OpeningHours], moment: datetime) -> bool:
+    minute = moment.hour * 60 + moment.minute
+    return any(day.weekday == moment.weekday() and day.opens_minute <= minute < day.closes_minute for day in hours)
+
+
+def _opens_next(hours: list[OpeningHours], moment: datetime) -> datetime | None:
+    """The next opening within a week, in the bank's time zone; None if it is open, or never opens."""
+    if _is_open(hours, moment):
+        return None
+    by_weekday = {day.weekday: day for day in hours}
+    for ahead in range(8):
+        day = moment.date() + timedelta(days=ahead)
+        opening = by_weekday.get(day.weekday())
+        if opening is not None:
+            opens = datetime.combine(day, _time(opening.opens_minute), BANK_TIME_ZONE)
+            if opens > moment:
+                return opens
+    return None
+
+
+def _time(minute: int) -> time:
+    return time(minute // 60, minute % 60)
+
+
+def _view(row: Branch, centre: tuple[float, float], moment: datetime) -> BranchView:
+    return BranchView(
+        id=row.id,
+        kind=PlaceKind(row.kind),
+        name=row.name,
+        street=row.street,
+        town=row.town,
+        post_code=row.post_code,
+        distance_km=round(distance_km(centre, (row.latitude, row.longitude)), 1),
+        step_free=row.step_free,
+        services=tuple(offered.service for offered in row.services),
+        hours=tuple(
+            OpeningDay(
+                weekday=day.weekday,
+                opens=_time(day.opens_minute),
+                closes=_time(day.closes_minute) if day.closes_minute < MINUTES_PER_DAY else None,
+            )
+            for day in row.hours
+        ),
+        open_now=_is_open(row.hours, moment),
+        opens_next=_opens_next(row.hours, moment),
+    )

@@ -1,0 +1,52 @@
+"""Posting: the one place where entries are written."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+
+from sqlalchemy import insert
+
+from bank.domain.entries import Posting, require_balanced
+from bank.store.database import UnitOfWork
+from bank.store.models import Entry, EntrySet
+
+_RANDOM_BITS = 20
+
+
+def post(uow: UnitOfWork, kind: str, postings: tuple[Posting, ...], order_id: int | None = None) -> int:
+    """Write a set of entries, booked now, and give back its id. The accounts must be locked by the caller.
+
+    The triggers keep the balances and refuse what does not sum to zero; a second set for one order is refused
+    too.
+    """
+    require_balanced(postings)
+    now = uow.now
+    set_id = new_set_id(now)
+    uow.session.flush()
+    uow.session.execute(
+        insert(Entry),
+        [
+            {
+                "entry_set_id": set_id,
+                "position": position,
+                "account_id": posting.account_id,
+                "currency": posting.amount.currency,
+                "amount_minor": posting.amount.minor,
+            }
+            for position, posting in enumerate(postings)
+        ],
+    )
+    # Last, since it seals the set.
+    uow.session.execute(
+        insert(EntrySet),
+        {"id": set_id, "kind": kind, "order_id": order_id, "booked_at": now, "value_on": uow.today},
+    )
+    uow.session.expire_all()
+    return set_id
+
+
+def new_set_id(now: datetime) -> int:
+    """A number made before anything is sent: milliseconds since 1970, then random bits; grows with time."""
+    milliseconds = int(now.astimezone(UTC).timestamp() * 1000)
+    return milliseconds << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)

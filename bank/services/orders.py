@@ -1,0 +1,219 @@
+"""Orders: proposed, read back, confirmed, authorised, executed. Asking twice for the same changes nothing."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import date
+
+from sqlalchemy import select
+
+from bank.domain import errors
+from bank.domain.customers import CustomerId
+from bank.domain.iban import last_digits, mask
+from bank.domain.money import Money
+from bank.domain.orders import FINAL, OrderContent, OrderKind, OrderState
+from bank.services.accounts import available_minor
+from bank.services.execution import execute
+from bank.services.payees import remember
+from bank.services.proposals import payment_content, transfer_content
+from bank.services.views import Failure, OrderView, PaymentRequest, TransferRequest
+from bank.store.database import UnitOfWork
+from bank.store.models import Account, Order
+
+KEY_BYTES = 16
+
+
+def propose_transfer(uow: UnitOfWork, customer: CustomerId, request: TransferRequest) -> OrderView:
+    """An order between own accounts, to be read back. Nothing moves before `confirm`."""
+    uow.lock_customer(customer)
+    return _propose(uow, customer, transfer_content(uow, customer, request), request)
+
+
+def propose_payment(uow: UnitOfWork, customer: CustomerId, request: PaymentRequest) -> OrderView:
+    """An order to pay somebody, to be read back. Nothing moves before `confirm` and a code."""
+    uow.lock_customer(customer)
+    return _propose(uow, customer, payment_content(uow, customer, request), request)
+
+
+def confirm(uow: UnitOfWork, customer: CustomerId, order_key: str, content_hash: str) -> OrderView:
+    """The customer agrees to what was read back. OrderChanged if the hash is not the proposal's.
+
+    A transfer is executed at once, or waits for its day; a payment waits for its code. If it cannot be
+    executed, the
+    view says so (`failed`, with the reason) and nothing is raised: the outcome is the same however often one
+    asks.
+    """
+    order = locked_order(uow, customer, order_key)
+    if not hmac.compare_digest(order.content_hash, content_hash):
+        raise errors.OrderChanged
+    if order.state == OrderState.CANCELLED:
+        raise errors.WrongOrderState(order.state)
+    if order.state == OrderState.PROPOSED:
+        step(uow, order, OrderState.CONFIRMED)
+        if not content_of(order).needs_code:
+            authorise(uow, order)
+    return view(uow, order)
+
+
+def cancel(uow: UnitOfWork, customer: CustomerId, order_key: str) -> OrderView:
+    """Give up an order that is not executed; twice is as once. WrongOrderState if it is too late."""
+    order = locked_order(uow, customer, order_key)
+    if order.state in (OrderState.EXECUTED, OrderState.FAILED):
+        raise errors.WrongOrderState(order.state)
+    if order.state != OrderState.CANCELLED:
+        step(uow, order, OrderState.CANCELLED)
+    return view(uow, order)
+
+
+def get(uow: UnitOfWork, customer: CustomerId, order_key: str) -> OrderView:
+    """The order as it is now. UnknownOrder alike for none and for another customer's."""
+    return view(uow, _own_order(uow, customer, order_key))
+
+
+def list_scheduled(uow: UnitOfWork, customer: CustomerId) -> tuple[OrderView, ...]:
+    """Authorised orders that wait for their day, the next one first."""
+    rows = uow.session.scalars(
+        select(Order)
+        .where(Order.customer_id == customer, Order.state == OrderState.AUTHORISED)
+        .order_by(Order.execute_on, Order.id)
+    )
+    return tuple(view(uow, order) for order in rows)
+
+
+def run_due(uow: UnitOfWork, today: date | None = None) -> tuple[OrderView, ...]:
+    """Execute what was authorised for `today` or an earlier day; commits after each order.
+
+    Killed at any point and run again, or run twice at once, it executes each order once.
+    """
+    day = today or uow.today
+    due = uow.session.execute(
+        select(Order.key, Order.customer_id)
+        .where(Order.state == OrderState.AUTHORISED, Order.execute_on <= day)
+        .order_by(Order.execute_on, Order.id)
+    ).all()
+    done = []
+    for key, customer in due:
+        order = locked_order(uow, CustomerId(customer), key)
+        if order.state == OrderState.AUTHORISED:
+            execute(uow, order)
+            done.append(view(uow, order))
+        uow.commit()
+    return tuple(done)
+
+
+def authorise(uow: UnitOfWork, order: Order) -> None:
+    """Let a confirmed order go: now, if its day has come. The caller holds the customer's lock."""
+    if order.kind == OrderKind.PAYMENT and order.payee_id is None:
+        order.payee_id = remember(uow, CustomerId(order.customer_id), order.payee_name or "", order.payee_iban or "")
+    step(uow, order, OrderState.AUTHORISED)
+    if order.execute_on <= uow.today:
+        execute(uow, order)
+
+
+def step(uow: UnitOfWork, order: Order, state: OrderState, failure: errors.BankError | None = None) -> None:
+    """Take one step; a trigger refuses a forbidden one and writes each down."""
+    order.state = state
+    order.state_at = uow.now
+    if failure is not None:
+        order.failure = {"code": failure.code, "sentence": failure.sentence, "remedy": failure.remedy}
+    uow.session.flush()
+
+
+def locked_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
+    """The order as it is now, with the customer locked: whoever changes an order holds that lock."""
+    uow.lock_customer(customer)
+    return _own_order(uow, customer, order_key)
+
+
+def content_of(order: Order) -> OrderContent:
+    """What the customer agreed to, from the row."""
+    return OrderContent(
+        kind=OrderKind(order.kind),
+        customer_id=order.customer_id,
+        from_account_id=order.from_account_id,
+        to_account_id=order.to_account_id,
+        payee_id=order.payee_id,
+        payee_name=order.payee_name,
+        payee_iban=order.payee_iban,
+        amount_minor=order.amount_minor,
+        currency=order.currency,
+        reference=order.reference,
+        execute_on=order.execute_on,
+    )
+
+
+def view(uow: UnitOfWork, order: Order) -> OrderView:
+    """The order for its customer's eyes."""
+    source = uow.session.get_one(Account, order.from_account_id)
+    target = uow.session.get_one(Account, order.to_account_id) if order.to_account_id else None
+    after = available_minor(uow, source) - (0 if order.state in FINAL else order.amount_minor)
+    return OrderView(
+        key=order.key,
+        kind=OrderKind(order.kind),
+        state=OrderState(order.state),
+        amount=Money(order.amount_minor, order.currency),
+        from_account_id=source.id,
+        from_account_name=source.name,
+        from_account_digits=last_digits(source.iban or ""),
+        to_account_id=target.id if target else None,
+        to_account_name=target.name if target else None,
+        to_account_digits=last_digits(target.iban or "") if target else None,
+        payee_id=order.payee_id,
+        payee_name=order.payee_name,
+        payee_iban=mask(order.payee_iban) if order.payee_iban else None,
+        reference=order.reference,
+        execute_on=order.execute_on,
+        is_dated=order.execute_on > uow.today,
+        needs_code=order.kind == OrderKind.PAYMENT,
+        content_hash=order.content_hash,
+        available_after=Money(after, order.currency),
+        failure=Failure(**order.failure) if order.failure else None,
+        created_at=order.created_at,
+        state_at=order.state_at,
+    )
+
+
+def _propose(
+    uow: UnitOfWork, customer: CustomerId, content: OrderContent, request: TransferRequest | PaymentRequest
+) -> OrderView:
+    content_hash = content.hash()
+    if request.key is not None:
+        known = uow.session.scalars(select(Order).where(Order.key == request.key)).one_or_none()
+        if known is not None:
+            if known.customer_id != customer or known.content_hash != content_hash:
+                raise errors.OrderChanged
+            return view(uow, known)
+    if request.replaces is not None:
+        cancel(uow, customer, request.replaces)
+    now = uow.now
+    order = Order(
+        key=request.key or secrets.token_hex(KEY_BYTES),
+        customer_id=customer,
+        kind=content.kind,
+        from_account_id=content.from_account_id,
+        to_account_id=content.to_account_id,
+        payee_id=content.payee_id,
+        payee_name=content.payee_name,
+        payee_iban=content.payee_iban,
+        amount_minor=content.amount_minor,
+        currency=content.currency,
+        reference=content.reference,
+        execute_on=content.execute_on,
+        content_hash=content_hash,
+        created_at=now,
+        state=OrderState.PROPOSED,
+        state_at=now,
+    )
+    uow.session.add(order)
+    uow.session.flush()
+    return view(uow, order)
+
+
+def _own_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
+    order = uow.session.scalars(
+        select(Order).where(Order.key == order_key).execution_options(populate_existing=True)
+    ).one_or_none()
+    if order is None or order.customer_id != customer:
+        raise errors.UnknownOrder
+    return order

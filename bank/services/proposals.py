@@ -1,0 +1,166 @@
+"""What is to be moved, from where, to whom: turns a request into an order's content, or refuses it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from bank.domain import errors
+from bank.domain.accounts import PAYABLE, PAYMENT_SOURCES, TRANSFER_SOURCES, AccountKind, AccountStatus
+from bank.domain.customers import CustomerId
+from bank.domain.iban import is_valid, normalise
+from bank.domain.money import Money
+from bank.domain.orders import (
+    OrderContent,
+    OrderKind,
+    OrderState,
+    check_amount,
+    check_date,
+    check_payment_limits,
+    clean_name,
+    clean_reference,
+)
+from bank.services.accounts import available_minor, own_account, own_accounts
+from bank.services.payees import own_payee
+from bank.services.views import PaymentRequest, TransferRequest
+from bank.store.database import UnitOfWork
+from bank.store.models import Account, Order, Payee
+
+SENT = (OrderState.AUTHORISED, OrderState.EXECUTED)
+
+
+def transfer_content(uow: UnitOfWork, customer: CustomerId, request: TransferRequest) -> OrderContent:
+    """Checked content of a transfer between own accounts."""
+    accounts = own_accounts(uow, customer)
+    source = _source(accounts, request.from_account_id, request.amount.currency)
+    target = own_account(accounts, request.to_account_id)
+    if source.id == target.id:
+        raise errors.SameAccount(source.name)
+    require_currency(request.amount, target)
+    execute_on = request.execute_on or uow.today
+    check_amount(request.amount)
+    check_date(execute_on, uow.today)
+    require_source(source, request.amount, OrderKind.TRANSFER)
+    if execute_on == uow.today:
+        require_funds(uow, source, request.amount)
+    return OrderContent(
+        kind=OrderKind.TRANSFER,
+        customer_id=customer,
+        from_account_id=source.id,
+        to_account_id=target.id,
+        payee_id=None,
+        payee_name=None,
+        payee_iban=None,
+        amount_minor=request.amount.minor,
+        currency=request.amount.currency,
+        reference=clean_reference(request.reference),
+        execute_on=execute_on,
+    )
+
+
+def payment_content(uow: UnitOfWork, customer: CustomerId, request: PaymentRequest) -> OrderContent:
+    """Checked content of a payment to somebody."""
+    accounts = own_accounts(uow, customer)
+    payee_id, name, iban = _payee(uow, customer, request)
+    for account in accounts.values():
+        if account.iban == iban:
+            raise errors.OwnAccountAsPayee(account.name)
+    source = _source(accounts, request.from_account_id, request.amount.currency)
+    execute_on = request.execute_on or uow.today
+    check_amount(request.amount)
+    check_date(execute_on, uow.today)
+    require_source(source, request.amount, OrderKind.PAYMENT)
+    check_payment_limits(request.amount, sent_on(uow, customer, execute_on, request.amount.currency))
+    receiving_account(uow, iban, request.amount.currency)
+    if execute_on == uow.today:
+        require_funds(uow, source, request.amount)
+    return OrderContent(
+        kind=OrderKind.PAYMENT,
+        customer_id=customer,
+        from_account_id=source.id,
+        to_account_id=None,
+        payee_id=payee_id,
+        payee_name=name,
+        payee_iban=iban,
+        amount_minor=request.amount.minor,
+        currency=request.amount.currency,
+        reference=clean_reference(request.reference),
+        execute_on=execute_on,
+    )
+
+
+def require_source(account: Account, amount: Money, kind: OrderKind) -> None:
+    """Refuse an account that cannot send this: its kind, its state, its currency."""
+    allowed = PAYMENT_SOURCES if kind is OrderKind.PAYMENT else TRANSFER_SOURCES
+    if AccountKind(account.kind) not in allowed:
+        raise errors.AccountNotAllowed(account.name, "money cannot be sent from this kind of account")
+    if account.status != AccountStatus.OPEN:
+        raise errors.AccountNotAllowed(account.name, f"the account is {account.status}")
+    require_currency(amount, account)
+
+
+def require_currency(amount: Money, account: Account) -> None:
+    """Refuse an account in another currency."""
+    if account.currency != amount.currency:
+        raise errors.CurrencyMismatch(amount.currency, account.currency)
+
+
+def require_funds(uow: UnitOfWork, account: Account, amount: Money) -> None:
+    """Refuse what the account cannot pay now."""
+    available = Money(available_minor(uow, account), account.currency)
+    if amount > available:
+        raise errors.InsufficientFunds(amount, available, account.name)
+
+
+def sent_on(uow: UnitOfWork, customer: CustomerId, day: date, currency: str, except_order: int | None = None) -> Money:
+    """What the customer's payments of that day come to, those that wait for the day included."""
+    total = uow.session.scalar(
+        select(func.sum(Order.amount_minor)).where(
+            Order.customer_id == customer,
+            Order.execute_on == day,
+            Order.kind == OrderKind.PAYMENT,
+            Order.currency == currency,
+            Order.state.in_(SENT),
+            Order.id != (except_order or 0),
+        )
+    )
+    return Money(int(total or 0), currency)
+
+
+def receiving_account(uow: UnitOfWork, iban: str, currency: str) -> int | None:
+    """The account of this bank that has the IBAN, None if it is at another bank. PayeeCannotReceive."""
+    account = uow.session.scalars(select(Account).where(Account.iban == iban)).one_or_none()
+    if account is None:
+        return None
+    takes = AccountKind(account.kind) in PAYABLE and account.status != AccountStatus.CLOSED
+    if not takes or account.currency != currency:
+        raise errors.PayeeCannotReceive
+    return account.id
+
+
+def _source(accounts: dict[int, Account], account_id: int | None, currency: str) -> Account:
+    if account_id is not None:
+        return own_account(accounts, account_id)
+    current = [
+        account
+        for account in accounts.values()
+        if account.kind == AccountKind.CURRENT and account.status == AccountStatus.OPEN
+    ]
+    if not current:
+        raise errors.UnknownAccount
+    current.sort(key=lambda account: (account.currency != currency, not account.is_main, account.id))
+    return current[0]
+
+
+def _payee(uow: UnitOfWork, customer: CustomerId, request: PaymentRequest) -> tuple[int | None, str, str]:
+    if request.payee_id is not None:
+        payee = own_payee(uow, customer, request.payee_id)
+        return payee.id, payee.name, payee.iban
+    if request.payee_iban is None or request.payee_name is None:
+        raise errors.UnknownPayee(request.payee_name)
+    iban = normalise(request.payee_iban)
+    if not is_valid(iban):
+        raise errors.InvalidIban
+    known = uow.session.scalars(select(Payee.id).where(Payee.customer_id == customer, Payee.iban == iban)).one_or_none()
+    return known, clean_name(request.payee_name), iban

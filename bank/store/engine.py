@@ -1,0 +1,81 @@
+"""Connections: one kind of URL in, an engine out that behaves the same over SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bank.domain.errors import BankUnavailable
+
+LOCK_WAIT_SECONDS = 15
+POOLED_CONNECTIONS = 8
+EXTRA_CONNECTIONS = 24
+# Execution option: how a SQLite transaction begins. One that will write must say so before its first read.
+BEGIN = "bank_begin"
+
+
+def bank_url(text: str) -> URL:
+    """The URL of a bank database; refuses what is neither a SQLite file nor PostgreSQL."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        url = None
+    if url is not None and url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url is not None and url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        return url.set(drivername="sqlite+pysqlite")
+    raise BankUnavailable(
+        f"{shown(text)} is not the address of a bank database.",
+        "Use sqlite:///path/to/bank.db or postgresql://user@host/name.",
+    )
+
+
+def shown(url: str | URL) -> str:
+    """The address as it may be shown: without its password."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return repr(url)
+
+
+def sqlite_path(url: URL) -> Path | None:
+    """The file of a SQLite database, None for PostgreSQL."""
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine whose connections wait for locks a limited time and keep foreign keys."""
+    if url.get_backend_name() == "postgresql":
+        options = f"-c timezone=UTC -c lock_timeout={LOCK_WAIT_SECONDS}s"
+        return create_engine(
+            url,
+            connect_args={"options": options, "connect_timeout": LOCK_WAIT_SECONDS},
+            pool_size=POOLED_CONNECTIONS,
+            max_overflow=EXTRA_CONNECTIONS,
+            pool_pre_ping=True,
+        )
+    engine = create_engine(url, pool_size=POOLED_CONNECTIONS, max_overflow=EXTRA_CONNECTIONS)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver would begin transactions itself, and too late to lock before reading.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {LOCK_WAIT_SECONDS * 1000}",
+        "journal_mode = WAL",
+        # A booked payment must survive a power cut: every commit reaches the disk.
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, "BEGIN"))
