@@ -39,7 +39,7 @@ class BankServices:
         return order.needs_code and order.state is OrderState.CONFIRMED
 
     def lexicon(self, customer_id: int | None) -> Lexicon:
-        """The names of the customer's payees and accounts, of merchants and places; kept for half a minute."""
+        """The names of the customer's payees and accounts, and of places; kept for half a minute."""
         kept = self._lexicons.get(customer_id)
         if kept is not None and time.monotonic() - kept[0] < LEXICON_SECONDS:
             return kept[1]

@@ -1,7 +1,7 @@
 """One conversation, whichever door it comes through: limits, redaction, assistant or desk, transcript.
 
-Every customer's message of every door passes here and nowhere else. Identity comes with the `Session` that the
-door has looked up; nothing in a message can name a customer or another conversation.
+Every customer's message of every door passes here and nowhere else. Identity comes with the `Session` that
+the door has looked up; nothing in a message can name a customer or another conversation.
 """
 
 from __future__ import annotations
@@ -34,11 +34,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Exchange:
-    """What was said with what came back. `turn` is None where the assistant was not asked."""
+    """What was said with what came back. `turn` is None where the assistant was not asked.
+
+    `is_repeat`: it was said before, and is only told again.
+    """
 
     messages: tuple[Message, ...]
     status: Status
     turn: AssistantTurn | None = None
+    is_repeat: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,21 @@ class CodeExchange:
 class Conversations:
     """All conversations of this process. `speaker` is the bank's `Session`, looked up by the door."""
 
-    def __init__(self, *, bank: BankSide, store: Store, assistant: Assistant, hub: Hub | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        bank: BankSide,
+        store: Store,
+        assistant: Assistant,
+        hub: Hub | None = None,
+        messages_per_minute: int = MESSAGES_PER_MINUTE,
+    ) -> None:
         self.live = Live(store, hub or Hub())
         self._bank = bank
         self._assistant = assistant
         self._asking = Asking(self.live, bank)
         self.staff_side = StaffSide(self.live, self._asking, assistant)
-        self._messages = RateLimit(MESSAGES_PER_MINUTE)
+        self._messages = RateLimit(messages_per_minute)
         self._codes = RateLimit(CODES_PER_MINUTE)
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -82,9 +94,7 @@ class Conversations:
             raise NotSignedInError
         _count(self._codes, speaker)
         customer_id = speaker.customer_id
-        return await self._to_the_end(
-            self._enter_code(speaker, customer_id, order_key, code[:CODE_CHARACTERS])
-        )
+        return await self._to_the_end(self._enter_code(speaker, customer_id, order_key, code[:CODE_CHARACTERS]))
 
     async def greet(self, speaker: Speaker) -> tuple[Message, ...]:
         """Open the conversation with the assistant's first words, if nothing has been said in it yet."""
@@ -183,7 +193,7 @@ class Conversations:
             with self.live.store.read() as db:
                 return transcript.messages_of_turn(db, speaker.conversation_id, said.turn)
 
-        return Exchange(await asyncio.to_thread(read), await self.status(speaker))
+        return Exchange(await asyncio.to_thread(read), await self.status(speaker), is_repeat=True)
 
     def _waiting_words(self, handover: Handover) -> list[Draft]:
         if handover.state == CLAIMED:
@@ -206,9 +216,7 @@ class Conversations:
         await self.live.publish(speaker.conversation_id, (said, *replies))
         return Exchange((said, *replies), await self.status(speaker))
 
-    async def _ask(
-        self, speaker: Speaker, said: Message, ask: Ask, *, wants_person: bool = False
-    ) -> Exchange:
+    async def _ask(self, speaker: Speaker, said: Message, ask: Ask, *, wants_person: bool = False) -> Exchange:
         """Let a stored message be heard, and the assistant answer it."""
         await self.live.publish(speaker.conversation_id, [said])
         replies, turn = await self._asking.ask(speaker, ask, turn_number=said.turn, wants_person=wants_person)
@@ -256,9 +264,7 @@ class Conversations:
 
     # One-time codes
 
-    async def _enter_code(
-        self, speaker: Speaker, customer_id: int, order_key: str, code: str
-    ) -> CodeExchange:
+    async def _enter_code(self, speaker: Speaker, customer_id: int, order_key: str, code: str) -> CodeExchange:
         conversation_id = speaker.conversation_id
 
         def verify() -> CodeVerdict:
@@ -288,9 +294,7 @@ class Conversations:
         async with self.live.locks.hold(speaker.conversation_id):
             if await self.live.history(speaker.conversation_id):
                 return ()
-            replies, _ = await self._asking.ask(
-                speaker, lambda: self._assistant.greet(speaker.conversation_id)
-            )
+            replies, _ = await self._asking.ask(speaker, lambda: self._assistant.greet(speaker.conversation_id))
             return replies
 
 

@@ -18,9 +18,7 @@ REMEMBERED_KEYS = 50_000
 class RateLimit:
     """At most `times` in any `per_seconds` for each key."""
 
-    def __init__(
-        self, times: int, per_seconds: float = 60.0, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, times: int, per_seconds: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._times = times
         self._per_seconds = per_seconds
         self._clock = clock

@@ -19,9 +19,7 @@ _CODE = re.compile(
     rf"(?!\d|[.,]\d)"
 )
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_SPELT_CODE = re.compile(
-    rf"\b(?:{_DIGIT_WORDS})(?:[\s,\-]+(?:{_DIGIT_WORDS})){{{CODE_DIGITS - 1}}}\b", re.IGNORECASE
-)
+_SPELT_CODE = re.compile(rf"\b(?:{_DIGIT_WORDS})(?:[\s,\-]+(?:{_DIGIT_WORDS})){{{CODE_DIGITS - 1}}}\b", re.IGNORECASE)
 _NAMED_CODE = re.compile(
     r"\b(?:one[\s-]?time\s+(?:code|pass(?:word|code)?)|otp|tan|(?:verification|security|auth\w*)\s+code|cvv2?|cvc2?)"
     r"\s*(?:is|was|=|:|-)?\s*\d(?:[ \-]?\d){2,7}\b",
@@ -32,9 +30,7 @@ _PIN = re.compile(
     r"|\b\d{4,8}\s+(?:is|was)\s+(?:my|the|our|her|his)\s+(?:\w+\s+)?pin\b",
     re.IGNORECASE,
 )
-_PASSWORD = re.compile(
-    r"\bpass\s?(?:word|code|phrase)\s*(?P<link>is|was|=|:)\s*[\"'“‘]?(?P<value>\S+)", re.IGNORECASE
-)
+_PASSWORD = re.compile(r"\bpass\s?(?:word|code|phrase)\s*(?P<link>is|was|=|:)\s*[\"'“‘]?(?P<value>\S+)", re.IGNORECASE)
 # "My password is wrong" tells nothing; "my password is sunflower" does.
 _HARMLESS_WORDS = """
 a an and the my it this that what where how why who not no never nor neither still always now being been

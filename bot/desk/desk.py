@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from bot.desk import handovers, staff
+from bot.desk.demo import DEMO_STAFF
 from bot.desk.handovers import Handover
 from bot.desk.staff import Staff
 from bot.store import Store
-
-DEMO_STAFF_NAME = "robin"
-DEMO_STAFF_DISPLAY_NAME = "Robin"
-DEMO_STAFF_PASSWORD = "robin-at-the-desk"  # noqa: S105 - the demo's, shown on its first page
 
 
 class Desk:
@@ -21,7 +18,7 @@ class Desk:
     def add_demo_staff(self) -> None:
         """Make the demo's account, if it is not there."""
         with self._store.write() as db:
-            staff.add_staff(db, DEMO_STAFF_NAME, DEMO_STAFF_DISPLAY_NAME, DEMO_STAFF_PASSWORD)
+            staff.add_staff(db, DEMO_STAFF.sign_in_name, DEMO_STAFF.name, DEMO_STAFF.password)
 
     def sign_in(self, name: str, password: str) -> tuple[Staff, str]:
         """The member of staff and the token of a new session. Raises `StaffSignInFailedError`."""
@@ -35,14 +32,14 @@ class Desk:
         with self._store.write() as db:
             staff.end_session(db, token)
 
-    def staff_for(self, token: str) -> Staff | None:
-        """Who holds this token; None if nobody does or the session has ended."""
+    def staff_for(self, token: str, is_use: bool = True) -> Staff | None:
+        """Who holds this token; None if nobody does or the session has ended. `is_use`: keeps it from idling out."""
         with self._store.read() as db:
             found = staff.find_session(db, token)
         if found is None:
             return None
         member, is_due = found
-        if is_due:
+        if is_due and is_use:
             with self._store.write() as db:
                 staff.touch_session(db, token)
         return member

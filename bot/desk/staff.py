@@ -38,9 +38,7 @@ class Staff:
 def add_staff(db: Session, sign_in_name: str, name: str, password: str, role: str = AGENT) -> None:
     """Make an account, unless the name is taken: then it stays as it is."""
     if db.scalar(select(StaffRow.id).where(StaffRow.name == sign_in_name)) is None:
-        db.add(
-            StaffRow(name=sign_in_name, display_name=name, password_hash=_hasher.hash(password), role=role)
-        )
+        db.add(StaffRow(name=sign_in_name, display_name=name, password_hash=_hasher.hash(password), role=role))
 
 
 def check_password(db: Session, sign_in_name: str, password: str) -> Staff:
@@ -63,11 +61,7 @@ def start_session(db: Session, staff: Staff) -> str:
     now = datetime.now(UTC)
     db.execute(delete(StaffSessionRow).where(StaffSessionRow.ends_at < now))
     token = secrets.token_urlsafe(32)
-    db.add(
-        StaffSessionRow(
-            token_hash=_hash(token), staff_id=staff.id, idle_ends_at=now + IDLE, ends_at=now + ABSOLUTE
-        )
-    )
+    db.add(StaffSessionRow(token_hash=_hash(token), staff_id=staff.id, idle_ends_at=now + IDLE, ends_at=now + ABSOLUTE))
     return token
 
 

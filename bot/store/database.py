@@ -162,7 +162,4 @@ def _sentence_for(address: URL, place: str, error: DBAPIError) -> str:
             "mend it, or move it away and start again, and a new one is made."
         )
     reason = str(error.orig).strip().splitlines()[0]
-    return (
-        f"The conversations' database {place} does not answer ({reason}): "
-        "start it, or correct TELLER_BOT_URL."
-    )
+    return f"The conversations' database {place} does not answer ({reason}): start it, or correct TELLER_BOT_URL."

@@ -63,17 +63,15 @@ class Message:
         }
 
 
-def append(
-    db: Session, conversation_id: str, drafts: Iterable[Draft], turn: int | None = None
-) -> tuple[Message, ...]:
+def append(db: Session, conversation_id: str, drafts: Iterable[Draft], turn: int | None = None) -> tuple[Message, ...]:
     """Write messages at the end, into `turn` or a new one.
 
     Two writers of one conversation collide on the key, and the second fails: callers hold its lock.
     """
     last_number, last_turn = db.execute(
-        select(
-            func.coalesce(func.max(MessageRow.number), 0), func.coalesce(func.max(MessageRow.turn), 0)
-        ).where(MessageRow.conversation_id == conversation_id)
+        select(func.coalesce(func.max(MessageRow.number), 0), func.coalesce(func.max(MessageRow.turn), 0)).where(
+            MessageRow.conversation_id == conversation_id
+        )
     ).one()
     rows = [
         MessageRow(
@@ -141,7 +139,7 @@ def messages_of_turn(db: Session, conversation_id: str, turn: int) -> tuple[Mess
 
 
 def offered_buttons(db: Session, conversation_id: str, before_turn: int | None = None) -> dict[str, str]:
-    """Payload → title of the buttons in the assistant's last turn (`before_turn`): all that may be pressed."""
+    """Payload → title of what may be pressed: the buttons of the assistant's last turn (`before_turn`)."""
     mine = (MessageRow.conversation_id == conversation_id, MessageRow.author == ASSISTANT)
     earlier = () if before_turn is None else (MessageRow.turn < before_turn,)
     last = select(func.max(MessageRow.turn)).where(*mine, *earlier).scalar_subquery()
@@ -152,9 +150,7 @@ def offered_buttons(db: Session, conversation_id: str, before_turn: int | None =
 def code_requests(db: Session, conversation_id: str) -> tuple[Mapping[str, Any], ...]:
     """What the conversation's recent messages asked one-time codes for, oldest first: `data` of each."""
     recent = messages_after(db, conversation_id)
-    return tuple(
-        message.data for message in recent if message.data and message.data.get("kind") == "code_request"
-    )
+    return tuple(message.data for message in recent if message.data and message.data.get("kind") == "code_request")
 
 
 def _message(row: MessageRow) -> Message:

@@ -28,9 +28,7 @@ def upgrade() -> None:
         sa.Column("answered", sa.Boolean, nullable=False),
         sa.Column("at", moment, nullable=False),
         sa.UniqueConstraint("conversation_id", "author", "client_id", name="uq_messages_client_id"),
-        sa.CheckConstraint(
-            "author IN ('customer', 'assistant', 'staff', 'system')", name="ck_messages_author"
-        ),
+        sa.CheckConstraint("author IN ('customer', 'assistant', 'staff', 'system')", name="ck_messages_author"),
     )
     op.create_index("ix_messages_turn", "messages", ["conversation_id", "turn"])
     op.create_table(

@@ -1,0 +1,154 @@
+"""The customer's calls over HTTP: session, sign-in, messages, codes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
+
+from bank import BankError
+from bank.services import identity
+from bank.services.views import Session
+from bot.conversation.conversations import Exchange
+from bot.conversation.limits import CODE_CHARACTERS
+from bot.gateway.bodies import client_id_field, text_field
+from bot.gateway.doors import SESSION_COOKIE, address_of, check_sign_in_rate, count_wrong_password
+from bot.gateway.limits import (
+    NAME_CHARACTERS,
+    ORDER_KEY_CHARACTERS,
+    PASSWORD_CHARACTERS,
+    PAYLOAD_CHARACTERS,
+    TEXT_CHARACTERS,
+)
+from bot.gateway.problems import Problem, too_many
+from bot.gateway.routes import Call, for_anybody, for_session
+
+
+def customer_routes() -> list[BaseRoute]:
+    """All of them but the demo's."""
+    return [
+        for_anybody("POST", "/api/session", open_session),
+        for_anybody("POST", "/api/sign-in", sign_in),
+        for_session("POST", "/api/sign-out", sign_out),
+        for_session("GET", "/api/conversation", conversation),
+        for_session("POST", "/api/messages", message),
+        for_session("POST", "/api/code", code),
+    ]
+
+
+async def open_session(call: Call) -> Response:
+    """The caller's session, or a new one of nobody."""
+    session = await call.doors.session_of(call.request)
+    if session is not None:
+        return await _session_response(call, session, is_new=False)
+    address = address_of(call.request)
+    wait = call.doors.new_sessions.wait_seconds(address)
+    if wait:
+        raise too_many(wait)
+    call.doors.new_sessions.count(address)
+
+    def start() -> Session:
+        with call.doors.bank.unit_of_work() as uow:
+            new = identity.start_session(uow)
+            uow.commit()
+            return new
+
+    return await _session_response(call, await asyncio.to_thread(start), is_new=True)
+
+
+async def sign_in(call: Call) -> Response:
+    """Check name and password with the bank; the conversation goes on, now as the customer's."""
+    name = text_field(call.body, "name", NAME_CHARACTERS)
+    password = text_field(call.body, "password", PASSWORD_CHARACTERS)
+    address = address_of(call.request)
+    check_sign_in_rate(call.doors, address, f"customer:{name}")
+    before = await call.doors.session_of(call.request)
+
+    def check() -> Session:
+        with call.doors.bank.unit_of_work() as uow:
+            session = identity.sign_in(uow, name, password, before.conversation_id if before else None)
+            if before is not None and before.conversation_id != session.conversation_id:
+                identity.end_session(uow, before.token)  # somebody else's conversation must not stay open
+            uow.commit()
+            return session
+
+    try:
+        async with call.doors.hashing:
+            session = await asyncio.to_thread(check)
+    except BankError as error:
+        if error.code == "sign_in_failed":
+            count_wrong_password(call.doors, address, f"customer:{name}")
+        raise
+    if before is not None and before.conversation_id != session.conversation_id:
+        await call.doors.conversations.end(before)
+    await call.doors.conversations.signed_in(session)
+    return await _session_response(call, session, is_new=True)
+
+
+async def sign_out(call: Call, session: Session) -> Response:
+    """End the session and its conversation."""
+
+    def end() -> None:
+        with call.doors.bank.unit_of_work() as uow:
+            identity.end_session(uow, session.token)
+            uow.commit()
+
+    await asyncio.to_thread(end)
+    await call.doors.conversations.end(session)
+    response = Response(status_code=204)
+    call.doors.delete_cookie(response, SESSION_COOKIE)
+    return response
+
+
+async def conversation(call: Call, session: Session) -> Response:
+    """What has been said, and who answers."""
+    await call.doors.conversations.greet(session)
+    messages = await call.doors.conversations.history(session)
+    status = await call.doors.conversations.status(session)
+    return JSONResponse({"messages": [message.to_json() for message in messages], **status.to_json()})
+
+
+async def message(call: Call, session: Session) -> Response:
+    """Say or press something, and wait for what comes back."""
+    client_id = client_id_field(call.body)
+    if ("text" in call.body) == ("press" in call.body):
+        raise Problem(422, "bad_fields", "Send either “text” or “press”.")
+    if "text" in call.body:
+        text = text_field(call.body, "text", TEXT_CHARACTERS)
+        exchange = await call.doors.conversations.say(session, text, client_id)
+    else:
+        payload = text_field(call.body, "press", PAYLOAD_CHARACTERS)
+        exchange = await call.doors.conversations.press(session, payload, client_id)
+    return JSONResponse(_exchange_json(exchange))
+
+
+async def code(call: Call, session: Session) -> Response:
+    """Take a one-time code from the panel."""
+    order_key = text_field(call.body, "order", ORDER_KEY_CHARACTERS)
+    entered = text_field(call.body, "code", CODE_CHARACTERS)
+    result = await call.doors.conversations.enter_code(session, order_key, entered)
+    verdict = result.verdict
+    body = {"result": verdict.result, "remaining": verdict.remaining, **_exchange_json(result.exchange)}
+    return JSONResponse(body)
+
+
+async def _session_response(call: Call, session: Session, is_new: bool) -> Response:
+    status = await call.doors.conversations.status(session)
+    response = JSONResponse(
+        {"conversation": session.conversation_id, "customer": customer_json(session), **status.to_json()}
+    )
+    if is_new:
+        call.doors.set_cookie(response, SESSION_COOKIE, session.token)
+    return response
+
+
+def customer_json(session: Session) -> dict[str, Any] | None:
+    """Who is signed in, as the page greets them."""
+    return None if session.customer_id is None else {"first_name": session.first_name}
+
+
+def _exchange_json(exchange: Exchange) -> dict[str, Any]:
+    messages = [message.to_json() for message in exchange.messages]
+    return {"messages": messages, **exchange.status.to_json()}

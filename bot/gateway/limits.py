@@ -1,0 +1,34 @@
+"""How much the door lets in."""
+
+from __future__ import annotations
+
+BODY_BYTES = 64 * 1024
+BODY_SECONDS = 10
+# A frame above BODY_BYTES is answered with a sentence; above this one, the connection ends.
+FRAME_BYTES = 256 * 1024
+FRAMES_PER_MINUTE = 240
+UNANSWERED_PER_SOCKET = 8
+SOCKETS_PER_CONVERSATION = 10
+SOCKETS_PER_STAFF = 10
+TYPING_PER_MINUTE = 60
+SEND_SECONDS = 10
+# A page's session is looked at when it should have ended, but not more often than this.
+SESSION_CHECK_SECONDS = 10
+STAFF_CHECK_SECONDS = 30
+
+NEW_SESSIONS_PER_MINUTE = 120
+# Wrong passwords, counted for the address they come from and for the name they are for.
+WRONG_PASSWORDS_PER_ADDRESS = 30
+WRONG_PASSWORDS_PER_NAME = 10
+HASHES_AT_ONCE = 2
+
+NAME_CHARACTERS = 128
+PASSWORD_CHARACTERS = 256
+PAYLOAD_CHARACTERS = 2_000
+ORDER_KEY_CHARACTERS = 64
+TEXT_CHARACTERS = BODY_BYTES
+
+# Open connections, websockets included; more are told to come back.
+CONNECTIONS = 4_000
+# What running turns get to finish in when the process is told to stop.
+GRACE_SECONDS = 2

@@ -1,0 +1,116 @@
+"""The door as it is served: uvicorn on a loopback port, a real bank and store, and a small assistant behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import uvicorn
+from websockets.asyncio.client import ClientConnection, connect
+
+from bot.conversation.conversations import Conversations
+from bot.gateway.doors import Doors
+from bot.gateway.server import server_config
+from tests.unit.conversation.doubles import SmallAssistant
+
+
+@dataclass
+class Visitor:
+    """One visitor's browser: its cookies, its origin, its calls."""
+
+    base: str
+    http: httpx.AsyncClient
+    counter: int = 0
+
+    async def post(self, path: str, body: Any = None, **options: Any) -> httpx.Response:
+        headers = {"Origin": self.base, **options.pop("headers", {})}
+        return await self.http.post(path, json={} if body is None else body, headers=headers, **options)
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self.http.get(path)
+
+    async def say(self, text: str) -> list[dict[str, Any]]:
+        self.counter += 1
+        answer = await self.post("/api/messages", {"id": f"m{self.counter}", "text": text})
+        assert answer.status_code == 200, answer.text
+        messages: list[dict[str, Any]] = answer.json()["messages"]
+        return messages
+
+    async def sign_in(self, name: str, password: str) -> httpx.Response:
+        return await self.post("/api/sign-in", {"name": name, "password": password})
+
+    def cookie_header(self) -> str:
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies.jar)
+
+    @asynccontextmanager
+    async def page(self, path: str = "/api/chat", origin: str | None = None) -> AsyncIterator[Page]:
+        """An open page of this visitor."""
+        async with connect(
+            self.base.replace("http", "ws") + path,
+            origin=origin or self.base,  # type: ignore[arg-type]
+            additional_headers={"Cookie": self.cookie_header()},
+            compression=None,
+            proxy=None,
+        ) as websocket:
+            yield Page(websocket)
+
+
+@dataclass
+class Page:
+    """The websocket of an open page."""
+
+    websocket: ClientConnection
+    heard: list[dict[str, Any]] = field(default_factory=list)
+
+    async def send(self, event: dict[str, Any]) -> None:
+        await self.websocket.send(json.dumps(event))
+
+    async def next(self) -> dict[str, Any]:
+        async with asyncio.timeout(5):
+            event: dict[str, Any] = json.loads(await self.websocket.recv())
+        self.heard.append(event)
+        return event
+
+    async def until(self, kind: str) -> dict[str, Any]:
+        """The next event of a kind; the others are kept in `heard`."""
+        while (event := await self.next())["type"] != kind:
+            pass
+        return event
+
+
+@dataclass
+class Door:
+    """A served door and what stands behind it."""
+
+    base: str
+    doors: Doors
+    conversations: Conversations
+    assistant: SmallAssistant
+
+    @asynccontextmanager
+    async def visitor(self) -> AsyncIterator[Visitor]:
+        async with httpx.AsyncClient(base_url=self.base, trust_env=False) as http:
+            yield Visitor(self.base, http)
+
+
+@asynccontextmanager
+async def serve(app: Any) -> AsyncIterator[str]:
+    """Serve an app on a free port of this machine; yields its address."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(server_config(app))
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        while not server.started:
+            await asyncio.sleep(0.005)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+        listening.close()
