@@ -304,6 +304,13 @@ class SignInLocked(BankError):
         )
 
 
+class UnknownCustomer(BankError):
+    code = "unknown_customer"
+
+    def __init__(self, customer: int) -> None:
+        super().__init__(f"The bank has no customer {customer}.", "Customers are numbered from 1.", customer=customer)
+
+
 class SessionEnded(BankError):
     code = "session_ended"
 

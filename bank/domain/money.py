@@ -27,7 +27,7 @@ def minor_digits(currency: str) -> int:
     return MINOR_DIGITS.get(currency, USUAL_MINOR_DIGITS)
 
 
-@dataclass(frozen=True, order=False)
+@dataclass(frozen=True)
 class Money:
     """`minor` whole minor units (cents, pence, yen) of an ISO 4217 `currency`; may be negative."""
 

@@ -55,7 +55,6 @@ class OrderContent:
     customer_id: int
     from_account_id: int
     to_account_id: int | None
-    payee_id: int | None
     payee_name: str | None
     payee_iban: str | None
     amount_minor: int

@@ -35,9 +35,7 @@ def unfreeze(uow: UnitOfWork, customer: CustomerId, card_id: int) -> CardView:
 
 def _set_state(uow: UnitOfWork, customer: CustomerId, card_id: int, state: CardState) -> CardView:
     uow.write()
-    card = uow.session.get(Card, card_id, with_for_update=True, populate_existing=True)
-    if card is None or card.customer_id != customer:
-        raise UnknownCard
+    card = _own_card(uow, customer, card_id)
     if card.state not in HOLDER_MAY_CHANGE:
         raise CardNotChangeable(card.digits, card.state)
     if card.state != state:
@@ -46,6 +44,20 @@ def _set_state(uow: UnitOfWork, customer: CustomerId, card_id: int, state: CardS
         uow.session.flush()
     account = uow.session.get_one(Account, card.account_id)
     return _view(card, account.name)
+
+
+def _own_card(uow: UnitOfWork, customer: CustomerId, card_id: int) -> Card:
+    rows = uow.session.scalars(
+        select(Card)
+        .where(Card.customer_id == customer)
+        .order_by(Card.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    for card in rows:
+        if card.id == card_id:
+            return card
+    raise UnknownCard
 
 
 def _view(card: Card, account_name: str) -> CardView:

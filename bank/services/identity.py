@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import bindparam, delete, select, text, update
 
 from bank.domain.customers import CustomerId
-from bank.domain.errors import SessionEnded, SignInFailed, SignInLocked
+from bank.domain.errors import SessionEnded, SignInFailed, SignInLocked, UnknownCustomer
 from bank.domain.limits import (
     SESSION_ABSOLUTE,
     SESSION_IDLE,
@@ -47,16 +47,17 @@ def sign_in(uow: UnitOfWork, name: str, password: str, conversation_id: str | No
     A try is counted, and kept, before the password is looked at: guesses made at once cannot outrun the
     count.
     """
-    attempts = _count_try(uow, name.strip().casefold()[:NAME_LENGTH])
-    customer = uow.session.scalars(
-        select(Customer).where(Customer.sign_in_name == name.strip().casefold())
-    ).one_or_none()
+    name = name.strip().casefold()[:NAME_LENGTH]
+    # A name that no database can hold is nobody's, and counted like any other.
+    name = name if name.isprintable() else ""
+    attempts = _count_try(uow, name)
+    customer = uow.session.scalars(select(Customer).where(Customer.sign_in_name == name)).one_or_none()
     right = _verify(customer.password_hash if customer else None, password)
     if customer is None or not right:
         raise SignInFailed
     uow.write()
     uow.session.execute(delete(SignInAttempts).where(SignInAttempts.name_hash == attempts))
-    known = uow.session.get(Conversation, conversation_id) if conversation_id else None
+    known = _conversation(uow, conversation_id)
     return open_session_for(uow, CustomerId(customer.id), known.id if known else None)
 
 
@@ -75,8 +76,8 @@ def open_session_for(uow: UnitOfWork, customer_id: CustomerId, conversation_id: 
     uow.write()
     customer = uow.session.get(Customer, customer_id)
     if customer is None:
-        raise SignInFailed
-    conversation = uow.session.get(Conversation, conversation_id) if conversation_id else None
+        raise UnknownCustomer(customer_id)
+    conversation = _conversation(uow, conversation_id)
     if conversation is None:
         conversation = _new_conversation(uow, customer_id, conversation_id)
     elif conversation.ended_at is not None or conversation.customer_id not in (None, customer_id):
@@ -118,6 +119,8 @@ def end_session(uow: UnitOfWork, token: str) -> None:
 
 def customer_of_conversation(uow: UnitOfWork, conversation_id: str) -> CustomerId | None:
     """The customer who is signed in to this conversation now; None for nobody, or when the session ended."""
+    if not conversation_id.isprintable():
+        return None
     rows = uow.session.scalars(
         select(SessionRow).where(
             SessionRow.conversation_id == conversation_id,
@@ -157,11 +160,18 @@ def _count_try(uow: UnitOfWork, name: str) -> str:
 
 
 def _verify(password_hash: str | None, password: str) -> bool:
+    tried = password[:PASSWORD_LENGTH].encode(errors="replace")
     try:
-        right = PASSWORDS.verify(password_hash or _NOBODY, password[:PASSWORD_LENGTH])
+        right = PASSWORDS.verify(password_hash or _NOBODY, tried)
     except (VerifyMismatchError, InvalidHashError):
         return False
     return right and password_hash is not None
+
+
+def _conversation(uow: UnitOfWork, conversation_id: str | None) -> Conversation | None:
+    if conversation_id is None or not conversation_id.isprintable():
+        return None
+    return uow.session.get(Conversation, conversation_id)
 
 
 def _new_conversation(uow: UnitOfWork, customer_id: CustomerId | None, conversation_id: str | None) -> Conversation:
@@ -212,4 +222,4 @@ def _expires_at(row: SessionRow) -> datetime:
 
 
 def _token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -14,8 +14,9 @@ from bank.domain.iban import last_digits, mask
 from bank.domain.money import Money
 from bank.domain.orders import FINAL, OrderContent, OrderKind, OrderState
 from bank.services.accounts import available_minor
+from bank.services.challenges import void
 from bank.services.execution import execute
-from bank.services.payees import remember
+from bank.services.payees import payee_with_iban, remember
 from bank.services.proposals import payment_content, transfer_content
 from bank.services.views import Failure, OrderView, PaymentRequest, TransferRequest
 from bank.store.database import UnitOfWork
@@ -62,6 +63,7 @@ def cancel(uow: UnitOfWork, customer: CustomerId, order_key: str) -> OrderView:
     if order.state in (OrderState.EXECUTED, OrderState.FAILED):
         raise errors.WrongOrderState(order.state)
     if order.state != OrderState.CANCELLED:
+        void(uow, order)
         step(uow, order, OrderState.CANCELLED)
     return view(uow, order)
 
@@ -133,7 +135,6 @@ def content_of(order: Order) -> OrderContent:
         customer_id=order.customer_id,
         from_account_id=order.from_account_id,
         to_account_id=order.to_account_id,
-        payee_id=order.payee_id,
         payee_name=order.payee_name,
         payee_iban=order.payee_iban,
         amount_minor=order.amount_minor,
@@ -185,7 +186,7 @@ def _propose(
                 raise errors.OrderChanged
             return view(uow, known)
     if request.replaces is not None:
-        cancel(uow, customer, request.replaces)
+        _supersede(uow, customer, request.replaces)
     now = uow.now
     order = Order(
         key=request.key or secrets.token_hex(KEY_BYTES),
@@ -193,7 +194,7 @@ def _propose(
         kind=content.kind,
         from_account_id=content.from_account_id,
         to_account_id=content.to_account_id,
-        payee_id=content.payee_id,
+        payee_id=payee_with_iban(uow, customer, content.payee_iban),
         payee_name=content.payee_name,
         payee_iban=content.payee_iban,
         amount_minor=content.amount_minor,
@@ -210,7 +211,18 @@ def _propose(
     return view(uow, order)
 
 
+def _supersede(uow: UnitOfWork, customer: CustomerId, order_key: str) -> None:
+    """Cancel what a new proposal takes the place of, its code included; what is over already stays as it is."""
+    order = _own_order(uow, customer, order_key)
+    if order.state == OrderState.EXECUTED:
+        raise errors.WrongOrderState(order.state)
+    if order.state not in FINAL:
+        cancel(uow, customer, order_key)
+
+
 def _own_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
+    if not order_key.isprintable():
+        raise errors.UnknownOrder
     order = uow.session.scalars(
         select(Order).where(Order.key == order_key).execution_options(populate_existing=True)
     ).one_or_none()

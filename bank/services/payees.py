@@ -31,15 +31,20 @@ def list_payees(uow: UnitOfWork, customer: CustomerId) -> tuple[PayeeView, ...]:
 
 def own_payee(uow: UnitOfWork, customer: CustomerId, payee_id: int) -> Payee:
     """The payee with this id, for other services. UnknownPayee alike for none and for another customer's."""
-    payee = uow.session.get(Payee, payee_id)
-    if payee is None or payee.customer_id != customer:
-        raise UnknownPayee
-    return payee
+    for payee in uow.session.scalars(select(Payee).where(Payee.customer_id == customer)):
+        if payee.id == payee_id:
+            return payee
+    raise UnknownPayee
+
+
+def payee_with_iban(uow: UnitOfWork, customer: CustomerId, iban: str | None) -> int | None:
+    """The id of the customer's payee with this IBAN, None if there is none."""
+    return uow.session.scalars(select(Payee.id).where(Payee.customer_id == customer, Payee.iban == iban)).one_or_none()
 
 
 def remember(uow: UnitOfWork, customer: CustomerId, name: str, iban: str) -> int:
     """The id of the customer's payee with this IBAN, added under `name` if there is none."""
-    known = uow.session.scalars(select(Payee.id).where(Payee.customer_id == customer, Payee.iban == iban)).one_or_none()
+    known = payee_with_iban(uow, customer, iban)
     if known is not None:
         return known
     payee = Payee(customer_id=customer, name=name, iban=iban, created_at=uow.now)

@@ -25,7 +25,7 @@ from bank.services.accounts import available_minor, own_account, own_accounts
 from bank.services.payees import own_payee
 from bank.services.views import PaymentRequest, TransferRequest
 from bank.store.database import UnitOfWork
-from bank.store.models import Account, Order, Payee
+from bank.store.models import Account, Order
 
 SENT = (OrderState.AUTHORISED, OrderState.EXECUTED)
 
@@ -49,7 +49,6 @@ def transfer_content(uow: UnitOfWork, customer: CustomerId, request: TransferReq
         customer_id=customer,
         from_account_id=source.id,
         to_account_id=target.id,
-        payee_id=None,
         payee_name=None,
         payee_iban=None,
         amount_minor=request.amount.minor,
@@ -62,7 +61,7 @@ def transfer_content(uow: UnitOfWork, customer: CustomerId, request: TransferReq
 def payment_content(uow: UnitOfWork, customer: CustomerId, request: PaymentRequest) -> OrderContent:
     """Checked content of a payment to somebody."""
     accounts = own_accounts(uow, customer)
-    payee_id, name, iban = _payee(uow, customer, request)
+    name, iban = _payee(uow, customer, request)
     for account in accounts.values():
         if account.iban == iban:
             raise errors.OwnAccountAsPayee(account.name)
@@ -80,7 +79,6 @@ def payment_content(uow: UnitOfWork, customer: CustomerId, request: PaymentReque
         customer_id=customer,
         from_account_id=source.id,
         to_account_id=None,
-        payee_id=payee_id,
         payee_name=name,
         payee_iban=iban,
         amount_minor=request.amount.minor,
@@ -153,14 +151,13 @@ def _source(accounts: dict[int, Account], account_id: int | None, currency: str)
     return current[0]
 
 
-def _payee(uow: UnitOfWork, customer: CustomerId, request: PaymentRequest) -> tuple[int | None, str, str]:
+def _payee(uow: UnitOfWork, customer: CustomerId, request: PaymentRequest) -> tuple[str, str]:
     if request.payee_id is not None:
         payee = own_payee(uow, customer, request.payee_id)
-        return payee.id, payee.name, payee.iban
+        return payee.name, payee.iban
     if request.payee_iban is None or request.payee_name is None:
         raise errors.UnknownPayee(request.payee_name)
     iban = normalise(request.payee_iban)
     if not is_valid(iban):
         raise errors.InvalidIban
-    known = uow.session.scalars(select(Payee.id).where(Payee.customer_id == customer, Payee.iban == iban)).one_or_none()
-    return known, clean_name(request.payee_name), iban
+    return clean_name(request.payee_name), iban

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select
 
 from bank.domain import errors
 from bank.domain.customers import CustomerId
@@ -16,6 +16,7 @@ from bank.domain.limits import CODE_LENGTH, CODE_LIFETIME, CODE_LOCK, CODE_TRIES
 from bank.domain.money import Money
 from bank.domain.orders import OrderState
 from bank.domain.step_up import ChallengeState, phone_text
+from bank.services.challenges import void
 from bank.services.orders import authorise, locked_order, step, view
 from bank.services.views import Challenge, CodeResult, PhoneMessage
 from bank.store.database import UnitOfWork
@@ -41,12 +42,7 @@ def send_code(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Challeng
     )
     if (sent or 0) >= CODES_PER_ORDER:
         raise errors.TooManyCodes
-    _forget_messages(uow, order)
-    uow.session.execute(
-        update(StepUpChallenge)
-        .where(StepUpChallenge.order_id == order.id, StepUpChallenge.state == ChallengeState.SENT)
-        .values(state=ChallengeState.REPLACED)
-    )
+    void(uow, order)
     code = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
     now = uow.now
     uow.session.add(
@@ -85,8 +81,7 @@ def verify_code(uow: UnitOfWork, customer: CustomerId, order_key: str, code: str
         return CodeResult("expired", remaining, view(uow, order))
     if not _matches(challenge.code_hash, _bound(code.strip(), order.key, order.content_hash)):
         return _count_wrong(uow, order, challenge, remaining)
-    challenge.state = ChallengeState.USED
-    _forget_messages(uow, order)
+    void(uow, order, ChallengeState.USED)
     authorise(uow, order)
     return CodeResult("accepted", remaining, view(uow, order))
 
@@ -112,12 +107,7 @@ def phone_messages(uow: UnitOfWork, customer: CustomerId) -> tuple[PhoneMessage,
 
 
 def _lock(uow: UnitOfWork, order: Order) -> CodeResult:
-    uow.session.execute(
-        update(StepUpChallenge)
-        .where(StepUpChallenge.order_id == order.id, StepUpChallenge.state == ChallengeState.SENT)
-        .values(state=ChallengeState.LOCKED)
-    )
-    _forget_messages(uow, order)
+    void(uow, order, ChallengeState.LOCKED)
     step(uow, order, OrderState.FAILED, errors.CodeLocked(_locked_until(uow, CustomerId(order.customer_id))))
     uow.commit()
     return CodeResult("locked", 0, view(uow, order))
@@ -196,10 +186,4 @@ def _deliver(uow: UnitOfWork, order: Order, code: str, now: datetime) -> None:
             at=now,
             expires_at=now + CODE_LIFETIME,
         )
-    )
-
-
-def _forget_messages(uow: UnitOfWork, order: Order) -> None:
-    uow.session.execute(
-        delete(PhoneMessageRow).where((PhoneMessageRow.order_id == order.id) | (PhoneMessageRow.expires_at <= uow.now))
     )

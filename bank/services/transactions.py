@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from bank.domain.clock import bank_day, end_of_day, start_of_day
 from bank.domain.customers import CustomerId
 from bank.domain.limits import TRANSACTIONS_PER_PAGE
-from bank.domain.money import Money
+from bank.domain.money import LARGEST_AMOUNT_MINOR, Money
 from bank.domain.transactions import Direction, TransactionStatus
 from bank.services.accounts import own_account, own_accounts
 from bank.services.views import CurrencyTotal, TransactionFilter, TransactionPage, TransactionView
@@ -51,8 +51,9 @@ def find_transactions(
 def _conditions(customer: CustomerId, wanted: TransactionFilter) -> list[ColumnElement[bool]]:
     size = func.abs(Transaction.amount_minor)
     conditions = [Transaction.customer_id == customer, Transaction.status.in_(wanted.statuses)]
-    if wanted.text and wanted.text.strip():
-        pattern = f"%{_escaped(wanted.text.strip().lower())}%"
+    words = "".join(character for character in wanted.text or "" if character.isprintable()).strip()
+    if words:
+        pattern = f"%{_escaped(words.lower())}%"
         conditions.append(
             or_(
                 func.lower(Transaction.counterparty).like(pattern, escape=ESCAPE),
@@ -65,9 +66,9 @@ def _conditions(customer: CustomerId, wanted: TransactionFilter) -> list[ColumnE
         is_in = wanted.direction == Direction.IN
         conditions.append(Transaction.amount_minor > 0 if is_in else Transaction.amount_minor < 0)
     if wanted.min_minor is not None:
-        conditions.append(size >= wanted.min_minor)
+        conditions.append(size >= min(wanted.min_minor, LARGEST_AMOUNT_MINOR))
     if wanted.max_minor is not None:
-        conditions.append(size <= wanted.max_minor)
+        conditions.append(size <= min(wanted.max_minor, LARGEST_AMOUNT_MINOR))
     if wanted.currency is not None:
         conditions.append(Transaction.currency == wanted.currency)
     if wanted.since is not None:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
-from typing import Any
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bank import BankError
-from bank.domain.clock import bank_day, utc_now
 from bot.commands import Failure
 from bot.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from bank.demo.seed import SeedOptions
+
+MOST_CUSTOMERS = 1_000_000
+MOST_MONTHS = 120
 
 
 @click.group()
@@ -22,19 +29,39 @@ def bank() -> None:
     """
 
 
-def url_option(command: Any) -> Any:
-    """The option `--url`, which overrides TELLER_BANK_URL."""
-    return click.option("--url", help="Address of the database; TELLER_BANK_URL if not given.")(command)
+def url_option(command: Callable[..., None]) -> Callable[..., None]:
+    """The option `--url`, which takes the place of TELLER_BANK_URL."""
+    return click.option("--url", help="The database's address, in place of TELLER_BANK_URL.")(command)
 
 
-def json_option(command: Any) -> Any:
+def json_option(command: Callable[..., None]) -> Callable[..., None]:
     """The option `--json`, for scripts."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
 
 
 @bank.command()
-@click.option("--customers", type=click.IntRange(1, 1_000_000), default=5, show_default=True)
-@click.option("--months", type=click.IntRange(1, 120), default=6, show_default=True)
+@url_option
+@json_option
+def init(url: str | None, as_json: bool) -> None:
+    """Make an empty bank, or bring an older one up to date. Nothing is deleted.
+
+    Example: teller bank init --url postgresql://teller@db/bank
+    """
+    from bank.store import install, revision
+
+    with _bank_errors():
+        before = install.initialise(_address(url))
+    if as_json:
+        click.echo(json.dumps({"before": before, "now": revision.NEWEST}))
+    elif before == revision.NEWEST:
+        click.echo("The bank was up to date already.")
+    else:
+        click.echo("The bank is ready." if before is None else "The bank is up to date.")
+
+
+@bank.command()
+@click.option("--customers", type=click.IntRange(1, MOST_CUSTOMERS), default=5, show_default=True)
+@click.option("--months", type=click.IntRange(1, MOST_MONTHS), default=6, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="The number that chance begins with.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The day after the last one.  [default: today]")
 @click.option("--replace", is_flag=True, help="Delete the bank that is there.")
@@ -43,37 +70,102 @@ def json_option(command: Any) -> Any:
 def seed(
     customers: int, months: int, seed: int, until: datetime | None, replace: bool, url: str | None, as_json: bool
 ) -> None:
-    """Make a demo bank: the same arguments make the same bank.
+    """Make a demo bank. The same arguments make the same bank.
 
     Example: teller bank seed --customers 10000 --months 24 --seed 7
     """
-    from bank.demo import install
     from bank.demo.people import SIGN_INS
     from bank.demo.seed import SeedOptions
+    from bank.domain.clock import bank_day, utc_now
 
-    day: date = until.date() if until else bank_day(utc_now())
+    day = until.date() if until else bank_day(utc_now())
     options = SeedOptions(customers=customers, months=months, seed=seed, until=day)
+    with _bank_errors():
+        _install(_address(url), options, replace)
+    sign_ins = [
+        {"customer": known.customer, "name": known.name, "password": known.password}
+        for known in SIGN_INS
+        if known.customer <= customers
+    ]
+    if as_json:
+        said = {"customers": customers, "months": months, "seed": seed, "until": day.isoformat()}
+        click.echo(json.dumps({**said, "sign_ins": sign_ins}))
+        return
+    click.echo(f"The demo bank is ready: {customers} customers, {months} months up to {day}. Sign in as:")
+    for known in sign_ins:
+        click.echo(f"  {known['name']:8} {known['password']}")
+
+
+@bank.command()
+@url_option
+@json_option
+def check(url: str | None, as_json: bool) -> None:
+    """Prove the books: sums, balances, limits, orders. Exit code 1 if anything is wrong.
+
+    Example: teller bank check --json
+    """
+    from bank import Bank
+    from bank.services import check as checking
+
+    with _bank_errors():
+        report = checking.check(Bank.open(_address(url)))
+    if as_json:
+        problems = [{"rule": problem.rule, "what": problem.what, "count": problem.count} for problem in report.problems]
+        click.echo(json.dumps({"ok": report.is_fine, "counted": report.counted, "problems": problems}))
+    elif report.is_fine:
+        counted = ", ".join(f"{count} {table.replace('_', ' ')}" for table, count in report.counted.items())
+        click.echo(f"The books are in order: {counted}.")
+    else:
+        for problem in report.problems:
+            click.echo(f"Broken: {problem.rule} ({problem.count}): {problem.what}")
+    if not report.is_fine:
+        sys.exit(1)
+
+
+@bank.command()
+@url_option
+@json_option
+def run_due(url: str | None, as_json: bool) -> None:
+    """Execute the payments and transfers that are due today. Run it daily; twice does no harm.
+
+    Example: teller bank run-due
+    """
+    from bank import Bank
+    from bank.services import orders
+
+    with _bank_errors(), Bank.open(_address(url)).unit_of_work() as uow:
+        done = orders.run_due(uow)
+    executed = sum(order.failure is None for order in done)
+    if as_json:
+        click.echo(json.dumps({"executed": executed, "failed": len(done) - executed}))
+    else:
+        click.echo(f"Executed: {executed}. Failed: {len(done) - executed}.")
+
+
+def _address(url: str | None) -> str:
+    return url if url is not None else Settings.from_environment().bank_url
+
+
+@contextmanager
+def _bank_errors() -> Iterator[None]:
+    from bank import BankError
+
     try:
-        install.install(url or Settings.from_environment().bank_url, options, replace=replace)
+        yield
     except BankError as error:
         raise Failure(str(error)) from error
-    known = [sign_in for sign_in in SIGN_INS if sign_in.customer <= customers]
-    if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "customers": customers,
-                    "months": months,
-                    "seed": seed,
-                    "until": day.isoformat(),
-                    "sign_ins": [
-                        {"customer": known_as.customer, "name": known_as.name, "password": known_as.password}
-                        for known_as in known
-                    ],
-                }
-            )
-        )
+
+
+def _install(url: str, options: SeedOptions, replace: bool) -> None:
+    """Seed, with a progress bar if a person watches."""
+    from bank.demo import install
+
+    if not sys.stderr.isatty():
+        install.install(url, options, replace=replace)
         return
-    click.echo(f"A demo bank with {customers} customers and {months} months is ready. Sign in as:")
-    for sign_in in known:
-        click.echo(f"  {sign_in.name:8} {sign_in.password}")
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task: Any = bar.add_task("Seeding the bank", total=options.customers)
+        install.install(url, options, replace=replace, progress=lambda done: bar.update(task, completed=done))
