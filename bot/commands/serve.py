@@ -101,8 +101,9 @@ class Opening:
             except CannotOpenError as error:
                 self._error = Failure(str(error))
         except Exception as error:
-            logging.getLogger("teller").exception("The assistant cannot be loaded.")
-            self._error = Failure(f"The assistant cannot be loaded ({error}). See: teller doctor")
+            # Bank and tables name their own remedies: what is left is a model that this release cannot load.
+            reason = str(error).rstrip(".") or type(error).__name__
+            self._error = Failure(f"The trained assistant cannot be loaded ({reason}): train it anew with teller train.")
         finally:
             self._ended.set()
 
