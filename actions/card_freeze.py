@@ -80,6 +80,9 @@ class AskCard(Ask):
     skill: ClassVar[str] = "card_freeze"
     slot: ClassVar[str] = "card"
 
+    def ask(self, turn: Turn) -> None:
+        turn.say("utter_ask_card_freeze_card")
+
 
 class AskConfirmation(Ask):
     skill: ClassVar[str] = "card_freeze"

@@ -6,6 +6,7 @@ change a payment. A message that brings the form nothing is left to the rules; t
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -39,7 +40,7 @@ class StopForm(Exception):
     """The form cannot go on; what there is to say has been said."""
 
 
-class SkillForm(Action):  # type: ignore[misc]
+class SkillForm(Action, ABC):  # type: ignore[misc]
     """The validation of one skill's form. A subclass says which slots it needs, how it reads them, and what follows."""
 
     skill: ClassVar[str]
@@ -77,17 +78,17 @@ class SkillForm(Action):  # type: ignore[misc]
     def open(self, turn: Turn, values: Values) -> None:
         """Called once when the form opens, before the message is read: refuse it here, or set what is known."""
 
+    @abstractmethod
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         """What the message says about the form's slots; a value of None takes one back."""
-        raise NotImplementedError
 
     def event(self, turn: Turn, values: Values) -> bool:
         """Take what the assistant itself reports (a code accepted); True if that was it."""
         return False
 
+    @abstractmethod
     def missing(self, values: Values) -> str | None:
         """The slot to ask for next, or None when all is done."""
-        raise NotImplementedError
 
     def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
         """Do what must be done before `wanted` is asked: propose an order, send a code. May raise BankError."""
@@ -163,7 +164,7 @@ def close_form() -> list[Event]:
     return [ActiveLoop(None), SlotSet(REQUESTED, None), *clear_form()]
 
 
-class Ask(Action):  # type: ignore[misc]
+class Ask(Action, ABC):  # type: ignore[misc]
     """What a form says when it asks for one slot; names are Rasa's: action_ask_<form>_<slot>."""
 
     skill: ClassVar[str]
@@ -187,9 +188,9 @@ class Ask(Action):  # type: ignore[misc]
             self.ask(turn)
         return []
 
+    @abstractmethod
     def ask(self, turn: Turn) -> None:
         """Say the question."""
-        turn.say(f"utter_ask_{self.skill}_{self.slot}")
 
 
 def chosen(turn: Turn, values: Values, slot: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -67,8 +68,9 @@ class AskConfirmation(Ask):
             **self.facts(order),
         )
 
+    @abstractmethod
     def facts(self, order: OrderView) -> Mapping[str, Any]:
-        raise NotImplementedError
+        """What the read-back says of the order."""
 
 
 def money_accounts(turn: Turn) -> list[AccountView]:

@@ -183,6 +183,9 @@ class AskExecuteOn(Ask):
     skill: ClassVar[str] = "pay_payee"
     slot: ClassVar[str] = "execute_on"
 
+    def ask(self, turn: Turn) -> None:
+        turn.say("utter_ask_pay_payee_execute_on")
+
 
 class AskPaymentConfirmation(AskConfirmation):
     skill: ClassVar[str] = "pay_payee"

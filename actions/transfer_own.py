@@ -94,33 +94,36 @@ class TransferOwnForm(OrderForm):
         return next(a.currency for a in money_accounts(turn) if a.id == values["from_account"]["id"])
 
 
-class AskAccount(Ask):
-    """Which account, with a button for each that is not taken on the other side."""
-
-    def ask(self, turn: Turn) -> None:
-        other = turn.slot("to_account" if self.slot == "from_account" else "from_account") or {}
-        own = [account for account in money_accounts(turn) if account.id != other.get("id")]
-        turn.say(f"utter_ask_transfer_own_{self.slot}", choices=account_choices(own))
-
-
-class AskFromAccount(AskAccount):
+class AskFromAccount(Ask):
     skill: ClassVar[str] = "transfer_own"
     slot: ClassVar[str] = "from_account"
 
+    def ask(self, turn: Turn) -> None:
+        _ask_account(turn, "utter_ask_transfer_own_from_account", turn.slot("to_account"))
 
-class AskToAccount(AskAccount):
+
+class AskToAccount(Ask):
     skill: ClassVar[str] = "transfer_own"
     slot: ClassVar[str] = "to_account"
+
+    def ask(self, turn: Turn) -> None:
+        _ask_account(turn, "utter_ask_transfer_own_to_account", turn.slot("from_account"))
 
 
 class AskAmount(Ask):
     skill: ClassVar[str] = "transfer_own"
     slot: ClassVar[str] = "amount"
 
+    def ask(self, turn: Turn) -> None:
+        turn.say("utter_ask_transfer_own_amount")
+
 
 class AskExecuteOn(Ask):
     skill: ClassVar[str] = "transfer_own"
     slot: ClassVar[str] = "execute_on"
+
+    def ask(self, turn: Turn) -> None:
+        turn.say("utter_ask_transfer_own_execute_on")
 
 
 class AskTransferConfirmation(AskConfirmation):
@@ -170,3 +173,9 @@ def _the_other_one(values: Values, own: Sequence[AccountView]) -> Values:
         other = next(account for account in own if account.id not in (source.get("id"), target.get("id")))
         return {"to_account" if source else "from_account": accounts.slot_value(other)}
     return {}
+
+
+def _ask_account(turn: Turn, response: str, other: Mapping[str, Any] | None) -> None:
+    """Which account, with a button for each that is not taken on the other side."""
+    own = [account for account in money_accounts(turn) if account.id != (other or {}).get("id")]
+    turn.say(response, choices=account_choices(own))

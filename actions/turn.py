@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -107,7 +108,7 @@ class Turn:
         self.say(f"utter_refused_{error.code}", **facts)
 
 
-class SkillAction(Action):  # type: ignore[misc]
+class SkillAction(Action, ABC):  # type: ignore[misc]
     """An action of a skill: what it needs of a customer and what the bank refuses are answered here once for all."""
 
     action_name: str
@@ -129,9 +130,9 @@ class SkillAction(Action):  # type: ignore[misc]
             events = []
         return [*events, *self._remembered()]
 
+    @abstractmethod
     def answer(self, turn: Turn) -> list[Event]:
         """Say the answer and return what the conversation shall remember."""
-        raise NotImplementedError
 
     def _remembered(self) -> list[Event]:
         understood = [SlotSet("misunderstandings", None)]

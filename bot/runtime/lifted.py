@@ -6,7 +6,7 @@ Import this module, never `rasa` itself, before anything of Rasa's; `apply` may 
 from __future__ import annotations
 
 import functools
-import importlib
+import importlib.util
 import logging
 import warnings
 from collections.abc import Callable
@@ -32,6 +32,11 @@ def apply(*, serving: bool = False) -> None:
     """Install the stand-ins, change Rasa where it must be; `serving` also leaves out what only training needs."""
     standins.install(serving=serving)
     _lift()
+    if serving:
+        import rasa.shared.utils.validation
+
+        # the archive's domain was checked against its schema when it was trained
+        rasa.shared.utils.validation.validate_yaml_schema = lambda *_, **__: None
 
 
 @functools.cache
@@ -39,33 +44,49 @@ def _lift() -> None:
     logging.getLogger("rasa").setLevel(logging.WARNING)
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    # the forms' own actions fill their slots, and Rasa asks at each start whether that is meant
+    warnings.filterwarnings("ignore", message="Slot auto-fill has been removed")
     with warnings.catch_warnings():
         # Said at import by Rasa and by what it stands on; nothing that we could mend.
         warnings.simplefilter("ignore")
         import rasa.core.agent
         import rasa.engine.recipes.default_components
+        import rasa.engine.validation
         import rasa.shared.core.events
         import rasa.telemetry
         import rasa.utils.common
+        import rasa.utils.log_utils
     rasa.telemetry.is_telemetry_enabled = lambda: False
     rasa.telemetry.initialize_telemetry = lambda: False
     rasa.telemetry.initialize_error_reporting = lambda: None
-    rasa.utils.common.find_unavailable_packages = _missing_packages
+    rasa.utils.log_utils.SentryProcessor = lambda **_: _pass_on
+    rasa.engine.validation._validate_required_packages = _refuse_what_is_left_out
     rasa.shared.core.events.Event.resolve_by_type = staticmethod(_remembered_event_types())
     from bot.runtime.runner import PlainGraphRunner
 
     rasa.core.processor.DaskGraphRunner = PlainGraphRunner
 
 
-def _missing_packages(package_names: list[str]) -> set[str]:
+def _pass_on(logger: Any, method: str, event: Any) -> Any:
+    """A log processor that does nothing, where Rasa has one that reports errors to a vendor."""
+    return event
+
+
+def _refuse_what_is_left_out(node: Any) -> None:
     """Rasa's check of what a component needs, in which a stand-in does not count as being there."""
-    missing = {name for name in package_names if standins.stood_in_for(name)}
-    for name in set(package_names) - missing:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            missing.add(name)
-    return missing
+    from rasa.shared.exceptions import InvalidConfigException
+
+    component = node.uses.__name__
+    if component in TENSORFLOW_COMPONENTS:
+        raise InvalidConfigException(
+            f"{component} needs TensorFlow, which Teller leaves out: take it out of config.yml and use "
+            "bot.nlu.components.IntentClassifier for understanding, RulePolicy for dialogue."
+        )
+    for package in node.uses.required_packages():
+        if standins.stood_in_for(package) or importlib.util.find_spec(package) is None:
+            raise InvalidConfigException(
+                f"{component} needs the package {package}, which is not installed: take it out of config.yml."
+            )
 
 
 def _remembered_event_types() -> Callable[[str, Any], Any]:

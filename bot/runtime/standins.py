@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -109,8 +109,6 @@ def _inert(module: str, name: str) -> _InertType:
 
 class _InertModule(ModuleType):
     """A module in which every name is an inert class, and every submodule exists."""
-
-    __path__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import warnings
 from pathlib import Path
 
 from bot.runtime import lifted
@@ -27,8 +26,6 @@ class TrainingError(RuntimeError):
 def train(models: Path, root: Path = PROJECT_ROOT) -> Path:
     """Train and return the new archive. What has not changed since the last time is taken from Rasa's cache."""
     os.environ.setdefault("RASA_CACHE_DIRECTORY", str(root / ".rasa" / "cache"))
-    # every slot of a form is filled by the form's own action, and Rasa asks each time whether that is meant
-    warnings.filterwarnings("ignore", message="Slot auto-fill has been removed")
     models.mkdir(parents=True, exist_ok=True)
     try:
         result = model_training.train(

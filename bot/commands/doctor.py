@@ -1,0 +1,95 @@
+"""`teller doctor`: what is missing or contradictory in this installation, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import click
+
+from bot.runtime.settings import Settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `problem` says what is wrong and what to do, None that all is well."""
+
+    name: str
+    problem: str | None
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
+def doctor(as_json: bool) -> None:
+    """Look at databases, model, articles and skills; exit code 1 if anything must be mended.
+
+    Example: teller doctor
+    """
+    settings = Settings.from_environment()
+    findings = [Finding(name, look(settings)) for name, look in LOOKS.items()]
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings]))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.problem is None else 'MEND'}  {finding.name}")
+            if finding.problem:
+                click.echo(f"      {finding.problem}")
+    raise SystemExit(1 if any(finding.problem for finding in findings) else 0)
+
+
+def _bank(settings: Settings) -> str | None:
+    from bank import Bank, BankError
+
+    try:
+        Bank.open(settings.bank_url).close()
+    except BankError as error:
+        return str(error)
+    return None
+
+
+def _conversations(settings: Settings) -> str | None:
+    from bot.store import Store, StoreError
+
+    try:
+        Store.open(settings.bot_url).close()
+    except StoreError as error:
+        return str(error)
+    return None
+
+
+def _encoder(settings: Settings) -> str | None:
+    from bot.nlu.encoder import Encoder
+    from bot.nlu.errors import ModelError
+
+    try:
+        Encoder.load(settings.encoder_path)
+    except ModelError as error:
+        return str(error)
+    return None
+
+
+def _model(settings: Settings) -> str | None:
+    if settings.models_path.is_file() or any(settings.models_path.glob("*.tar.gz")):
+        return None
+    return f"There is no trained model in {settings.models_path}. Train one: teller train"
+
+
+def _articles(settings: Settings) -> str | None:
+    from bot.nlu.articles import load_articles
+    from bot.nlu.errors import ModelError
+
+    try:
+        articles = load_articles(settings.knowledge_path)
+    except ModelError as error:
+        return str(error)
+    return None if articles else f"There are no articles in {settings.knowledge_path}: questions cannot be answered."
+
+
+LOOKS: dict[str, Callable[[Settings], str | None]] = {
+    "bank's database": _bank,
+    "conversations' database": _conversations,
+    "encoder": _encoder,
+    "trained model": _model,
+    "articles": _articles,
+}
