@@ -19,7 +19,7 @@ from bot.conversation.errors import NoCodeAwaitedError, NotOfferedError, NotSign
 from bot.conversation.hub import Hub, conversation_topic, staff_topic
 from bot.conversation.limits import CODE_CHARACTERS, CODES_PER_MINUTE, MESSAGES_PER_MINUTE, RateLimit
 from bot.conversation.live import Live, Status
-from bot.conversation.parties import ACCEPTED, WRONG, BankSide, CodeVerdict, Speaker
+from bot.conversation.parties import ACCEPTED, CODE_REQUEST, WRONG, BankSide, CodeVerdict, Speaker
 from bot.conversation.secrets import find_secret
 from bot.conversation.staff_side import StaffSide
 from bot.conversation.text import clean
@@ -171,7 +171,7 @@ class Conversations:
 
     def _find_secret(self, speaker: Speaker, text: str) -> str | None:
         with self.live.store.read() as db:
-            requests = transcript.code_requests(db, speaker.conversation_id)
+            requests = transcript.shown_data(db, speaker.conversation_id, CODE_REQUEST)
         awaited = (
             bool(requests)
             and speaker.customer_id is not None
@@ -269,7 +269,7 @@ class Conversations:
 
         def verify() -> CodeVerdict:
             with self.live.store.read() as db:
-                requests = transcript.code_requests(db, conversation_id)
+                requests = transcript.shown_data(db, conversation_id, CODE_REQUEST)
             if all(request.get("order") != order_key for request in requests):
                 raise NoCodeAwaitedError
             return self._bank.verify_code(customer_id, order_key, code)

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from bot.nlu.lexicon import Lexicon
 
+# The `kind` of a reply that asks for a one-time code; `order` beside it says for which order.
+CODE_REQUEST = "code_request"
+
 ACCEPTED = "accepted"
 WRONG = "wrong"
 

@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket
 from bank.services.views import Session
 from bot.conversation.hub import conversation_topic
 from bot.conversation.limits import RateLimit
+from bot.conversation.parties import CODE_REQUEST
 from bot.gateway.bodies import Body, bool_field, client_id_field, number_field, text_field
 from bot.gateway.customer_api import customer_json
 from bot.gateway.doors import Doors, require_session
@@ -32,8 +33,6 @@ from bot.gateway.sockets import (
 )
 from bot.store.models import CLIENT_ID_LENGTH
 from bot.store.transcript import CUSTOMER
-
-CODE_REQUEST = "code_request"
 
 
 class ChatSockets:

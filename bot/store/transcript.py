@@ -147,10 +147,10 @@ def offered_buttons(db: Session, conversation_id: str, before_turn: int | None =
     return {button["payload"]: button["title"] for buttons in rows for button in buttons}
 
 
-def code_requests(db: Session, conversation_id: str) -> tuple[Mapping[str, Any], ...]:
-    """What the conversation's recent messages asked one-time codes for, oldest first: `data` of each."""
+def shown_data(db: Session, conversation_id: str, kind: str) -> tuple[Mapping[str, Any], ...]:
+    """The `data` of one kind in the conversation's recent messages, oldest first."""
     recent = messages_after(db, conversation_id)
-    return tuple(message.data for message in recent if message.data and message.data.get("kind") == "code_request")
+    return tuple(message.data for message in recent if message.data and message.data.get("kind") == kind)
 
 
 def _message(row: MessageRow) -> Message:
