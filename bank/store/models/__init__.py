@@ -1,0 +1,44 @@
+"""The bank's tables, one module for each part; `Base.metadata` knows them all."""
+
+from bank.store.models.accounts import Account, Card, CardStateChange, CreditTermsRow
+from bank.store.models.base import Base
+from bank.store.models.ledger import Entry, EntrySet
+from bank.store.models.orders import (
+    DirectDebit,
+    Order,
+    OrderStateChange,
+    Payee,
+    PhoneMessageRow,
+    StandingOrder,
+    StepUpChallenge,
+)
+from bank.store.models.people import Conversation, Customer, SessionRow, SignInAttempts
+from bank.store.models.places import Branch, BranchService, OpeningHours
+from bank.store.models.transactions import Category, Merchant, Transaction
+
+__all__ = [
+    "Account",
+    "Base",
+    "Branch",
+    "BranchService",
+    "Card",
+    "CardStateChange",
+    "Category",
+    "Conversation",
+    "CreditTermsRow",
+    "Customer",
+    "DirectDebit",
+    "Entry",
+    "EntrySet",
+    "Merchant",
+    "OpeningHours",
+    "Order",
+    "OrderStateChange",
+    "Payee",
+    "PhoneMessageRow",
+    "SessionRow",
+    "SignInAttempts",
+    "StandingOrder",
+    "StepUpChallenge",
+    "Transaction",
+]
