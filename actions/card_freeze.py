@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from rasa_sdk.events import SlotSet
@@ -11,13 +12,15 @@ from actions.context import customer_work
 from actions.forms import Ask, SkillForm, StopForm, Values, chosen, clear_form
 from actions.orders import drop_order
 from actions.turn import Choice, Event, SkillAction, Turn
-from bank.domain.cards import HOLDER_MAY_CHANGE, CardState
+from bank.domain.cards import HOLDER_MAY_CHANGE, CardKind, CardState
 from bank.services import cards
 from bank.services.views import CardView
 
 FREEZE, UNFREEZE = "freeze", "unfreeze"
-KINDS = {"credit": "credit_card", "debit": "current"}
-"""A card's kind → the kind of account that an `account` entity calls it by."""
+KIND_SAID = {
+    CardKind.DEBIT: re.compile(r"\b(debit|current account|girocard|maestro)\b", re.IGNORECASE),
+    CardKind.CREDIT: re.compile(r"\bcredit\b", re.IGNORECASE),
+}
 
 
 class CardFreezeForm(SkillForm):
@@ -25,6 +28,7 @@ class CardFreezeForm(SkillForm):
 
     skill: ClassVar[str] = "card_freeze"
     own_intents: ClassVar[frozenset[str]] = frozenset({"card_freeze", "card_unfreeze"})
+    details: ClassVar[frozenset[str]] = frozenset({"account", "card_digits", "ordinal"})
 
     def open(self, turn: Turn, values: Values) -> None:
         drop_order(turn)
@@ -44,8 +48,8 @@ class CardFreezeForm(SkillForm):
             return {**news, "card": picked, "candidates": None}
         return {**news, **_card_said(turn)}
 
-    def answers(self, turn: Turn, requested: str) -> bool:
-        return requested == "card" and any(turn.entities(kind) for kind in ("account", "card_digits", "ordinal"))
+    def takes_any_text(self, values: Values) -> bool:
+        return self.missing(values) == "card"
 
     def changed(self, turn: Turn, values: Values) -> None:
         values["confirmation"] = None
@@ -121,18 +125,17 @@ def _cards(turn: Turn) -> list[CardView]:
 
 
 def _card_said(turn: Turn) -> Values:
-    """The card that the message names by digits, kind or account."""
-    digits = turn.value("card_digits")
-    kinds = [value.get("kind") for value in turn.values("account")]
-    digits = digits or next((v["digits"] for v in turn.values("account") if v.get("digits")), None)
-    if not digits and not any(kinds):
+    """The card that the message names by digits or kind."""
+    digits = turn.value("card_digits") or next((v["digits"] for v in turn.values("account") if v.get("digits")), None)
+    kinds = {kind for kind, pattern in KIND_SAID.items() if pattern.search(turn.text)}
+    if not digits and len(kinds) != 1:
         return {}
     own = _cards(turn)
-    found = [card for card in own if (card.digits == digits if digits else KINDS[card.kind.value] in kinds)]
+    found = [card for card in own if (card.digits == digits if digits else card.kind in kinds)]
     if len(found) == 1:
         return {"card": _slot(found[0]), "candidates": None}
     if not found:
-        turn.say("utter_no_such_card", cards=wording.every([_label(card) for card in own]))
+        turn.say("utter_no_such_card", cards=wording.every([f"a {_label(card)}" for card in own]))
         return {}
     return {"card": None, "candidates": _candidates(found)}
 
@@ -146,4 +149,4 @@ def _slot(card: CardView) -> dict[str, Any]:
 
 
 def _label(card: CardView) -> str:
-    return f"your {card.kind.value} card …{card.digits}"
+    return f"{card.kind.value} card …{card.digits}"

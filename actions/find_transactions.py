@@ -141,7 +141,7 @@ def _found(wanted: Wanted, page: TransactionPage) -> str:
 def _described(wanted: Wanted) -> str:
     """The search in words, as it was understood, so that a misunderstanding shows."""
     parts = []
-    if wanted.get("direction"):
+    if wanted.get("direction") and not wanted.get("category"):
         parts.append({"in": "coming in", "out": "going out"}[wanted["direction"]])
     if wanted.get("category"):
         parts.append(f"for {wanted['category'].replace('_', ' ')}")

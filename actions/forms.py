@@ -46,6 +46,8 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
     skill: ClassVar[str]
     own_intents: ClassVar[frozenset[str]]
     """Intents whose messages are for this form, besides details, yes and no."""
+    details: ClassVar[frozenset[str]]
+    """Kinds of entity that this form can use."""
 
     def name(self) -> str:
         return f"validate_{self.skill}_form"
@@ -55,13 +57,13 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
         requested = turn.slot(REQUESTED)
         if requested and turn.digressed:
             return [SlotSet(REQUESTED, requested)]
-        before = self._values(turn) if requested else {}
-        values = dict(before)
+        values: Values = {slot: turn.slot(slot) if requested else None for slot in FORM_SLOTS}
         try:
             if not requested:
                 self.open(turn, values)
             if not self._take(turn, values, requested) and requested:
-                return []
+                # a bare yes or no is nobody else's business: ask again; all else is left to the rules
+                return [SlotSet("last_skill", self.skill), SlotSet(REQUESTED, requested)] if _bare(turn) else []
             wanted = self._settle(turn, values)
         except NotSignedInError:
             turn.say("utter_sign_in_first", data={"kind": "sign_in"})
@@ -69,7 +71,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
         except StopForm:
             return [*clear_form(), SlotSet(REQUESTED, None)]
         return [
-            *(SlotSet(slot, values.get(slot)) for slot in FORM_SLOTS),
+            *(SlotSet(slot, value) for slot, value in values.items()),
             SlotSet("misunderstandings", None),
             SlotSet("last_skill", self.skill),
             SlotSet(REQUESTED, wanted),
@@ -111,7 +113,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
             if turn.intent == "deny":
                 values["candidates"] = None
                 return True
-        if not self._is_meant(turn, requested):
+        if not self._is_meant(turn, values, requested):
             return False
         news = {slot: value for slot, value in self.read(turn, values, requested).items() if values.get(slot) != value}
         if not news:
@@ -124,16 +126,17 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
             self.changed(turn, values)
         return True
 
-    def _is_meant(self, turn: Turn, requested: str | None) -> bool:
+    def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         if requested is None or turn.intent in self.own_intents:
             return True
         if turn.intent in {"inform", "confirm", "deny"}:
             return True
-        # "mia" may look like anything to the model: an unsure message that names what was asked for is the answer.
-        return turn.intent in {"nlu_fallback", "out_of_scope", "greet"} and self.answers(turn, requested)
+        # "mia" may look like anything to the model: an unsure message that holds such a detail is meant for the form
+        unsure = turn.intent in {"nlu_fallback", "out_of_scope", "greet"}
+        return unsure and (self.takes_any_text(values) or any(turn.entities(kind) for kind in self.details))
 
-    def answers(self, turn: Turn, requested: str) -> bool:
-        """Whether an unclear message nevertheless holds what was asked for."""
+    def takes_any_text(self, values: Values) -> bool:
+        """Whether what was asked for can be any words at all, such as a name."""
         return False
 
     def _settle(self, turn: Turn, values: Values) -> str | None:
@@ -148,10 +151,6 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
             if values == known:
                 return wanted
         raise RuntimeError(f"The {self.skill} form does not settle.")
-
-    @staticmethod
-    def _values(turn: Turn) -> Values:
-        return {slot: turn.slot(slot) for slot in FORM_SLOTS}
 
 
 def clear_form() -> list[Event]:
@@ -202,6 +201,10 @@ def chosen(turn: Turn, values: Values, slot: str) -> Any:
     options = candidates["options"]
     index = ordinal - 1 if ordinal > 0 else len(options) + ordinal
     return options[index]["value"] if 0 <= index < len(options) else None
+
+
+def _bare(turn: Turn) -> bool:
+    return turn.intent in {"confirm", "deny"}
 
 
 def _brings_details(turn: Turn) -> bool:

@@ -48,6 +48,9 @@ class PayPayeeForm(OrderForm):
 
     skill: ClassVar[str] = "pay_payee"
     own_intents: ClassVar[frozenset[str]] = frozenset({"pay_payee"})
+    details: ClassVar[frozenset[str]] = frozenset(
+        {"amount", "payee", "iban", "iban_invalid", "account", "date", "reference"}
+    )
     slot_to_blame: ClassVar[Mapping[str, str]] = {
         "not_positive": "amount",
         "absurd_amount": "amount",
@@ -72,9 +75,8 @@ class PayPayeeForm(OrderForm):
         news |= account_said(turn, values, "from_account", "from", own, asked=requested is not None)
         return news | _payee_said(turn, values, requested)
 
-    def answers(self, turn: Turn, requested: str) -> bool:
-        kinds = {"amount": ("amount",), "payee": ("payee", "iban"), "from_account": ("account",)}.get(requested, ())
-        return any(turn.entities(kind) for kind in kinds)
+    def takes_any_text(self, values: Values) -> bool:
+        return self.missing(values) == "payee" and "iban" in (values.get("payee") or {})
 
     def event(self, turn: Turn, values: Values) -> bool:
         if not values.get("order"):
@@ -116,7 +118,7 @@ class PayPayeeForm(OrderForm):
             with customer_work(turn.conversation_id) as (uow, customer):
                 values["order"] = order_slot(orders.propose_payment(uow, customer, self._request(turn, values)))
                 uow.commit()
-        elif wanted == "authorisation" and values.get("confirmation") is True and turn.intent == "confirm":
+        elif wanted == "authorisation" and "code_expires_at" not in values["order"]:
             with customer_work(turn.conversation_id) as (uow, customer):
                 order = orders.confirm(uow, customer, values["order"]["key"], values["order"]["hash"])
                 uow.commit()
@@ -278,8 +280,10 @@ def _somebody_new(turn: Turn, known: Mapping[str, Any]) -> Values:
     new = dict(known) if "id" not in known else {}
     if iban := turn.value("iban"):
         new["iban"] = iban
-    if name := turn.value("payee") or (turn.text.strip() if "iban" in known and not turn.value("iban") else None):
+    if name := turn.value("payee"):
         new["name"] = name
+    elif "iban" in known and not turn.value("iban") and turn.intent not in {"confirm", "deny"}:
+        new["name"] = turn.text.strip()  # what was asked for was the name
     return {"payee": new, "candidates": None}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -31,12 +32,17 @@ from bank.domain.orders import OrderState
 from bank.services import orders
 from bank.services.views import AccountView, OrderView, TransferRequest
 
+EVERYTHING = re.compile(
+    r"\b(everything|all of it|all (of )?(the|my) money|the (whole )?lot|all i have|in full)\b", re.IGNORECASE
+)
+
 
 class TransferOwnForm(OrderForm):
     """Collects a transfer; the order is proposed to the bank as soon as nothing is missing."""
 
     skill: ClassVar[str] = "transfer_own"
     own_intents: ClassVar[frozenset[str]] = frozenset({"transfer_own"})
+    details: ClassVar[frozenset[str]] = frozenset({"amount", "account", "date"})
     slot_to_blame: ClassVar[Mapping[str, str]] = {
         "not_positive": "amount",
         "absurd_amount": "amount",
@@ -61,11 +67,12 @@ class TransferOwnForm(OrderForm):
         # "50 to savings", and "savings" alone, name where the money goes
         asked = requested in {None, "amount", "to_account"}
         news |= account_said(turn, values, "to_account", "to", own, asked=asked)
-        return news | _the_other_one({**values, **news}, own)
-
-    def answers(self, turn: Turn, requested: str) -> bool:
-        kind = {"amount": "amount", "from_account": "account", "to_account": "account"}.get(requested)
-        return kind is not None and bool(turn.entities(kind))
+        news |= _the_other_one({**values, **news}, own)
+        source = news.get("from_account") or values.get("from_account")
+        if source and "amount" not in news and EVERYTHING.search(turn.text):
+            available = next(account.available for account in own if account.id == source["id"])
+            news["amount"] = {"minor": max(available.minor, 0), "currency": available.currency}
+        return news
 
     def missing(self, values: Values) -> str | None:
         for slot in ("to_account", "from_account", "amount"):
