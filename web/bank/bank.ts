@@ -1,6 +1,6 @@
 // The demo bank's page: signs a customer in and out, offers things to ask, and holds the phone beside the chat.
 
-import { h } from "../shared/dom.ts";
+import { button, h } from "../shared/dom.ts";
 import { call, sentenceOf } from "../shared/http.ts";
 import type { Session } from "../shared/protocol.ts";
 import type { TellerChat } from "../widget/element.ts";
@@ -76,23 +76,22 @@ async function signOut(): Promise<void> {
 /** Demo only: a bank that is not one answers 404 here, and the form stays alone. */
 async function offerSignIns(): Promise<void> {
   const { sign_ins } = await call<{ sign_ins: SignIn[] }>("GET", "/api/demo");
-  const buttons = sign_ins.map((demo) => {
-    const button = h("button", { type: "button", class: "choice", "aria-pressed": "false" }, h("strong", {}, demo.name), h("span", {}, demo.about));
-    button.addEventListener("click", () => {
+  const choices = sign_ins.map((demo) => {
+    const fill = (event: Event): void => {
       name.value = demo.name;
       password.value = demo.password;
-      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+      for (const other of choices) other.ariaPressed = String(other === event.currentTarget);
       form.querySelector<HTMLButtonElement>("button[type=submit]")!.focus();
-    });
-    return button;
+    };
+    return button("choice", fill, h("strong", {}, demo.name), h("span", {}, demo.about));
   });
-  get("demo-list").replaceChildren(...buttons.map((button) => h("li", {}, button)));
-  get("demo").hidden = buttons.length === 0;
+  get("demo-list").replaceChildren(...choices.map((choice) => h("li", {}, choice)));
+  get("demo").hidden = choices.length === 0;
 }
 
 async function begin(): Promise<void> {
   get("ask-list").replaceChildren(
-    ...QUESTIONS.map((text) => h("li", {}, h("button", { type: "button", class: "choice", onclick: () => chat.say(text) }, text))),
+    ...QUESTIONS.map((text) => h("li", {}, button("choice", () => chat.say(text), text))),
   );
   form.addEventListener("submit", (event) => void signIn(event));
   get("sign-out").addEventListener("click", () => void signOut().catch((error: unknown) => alert(sentenceOf(error))));

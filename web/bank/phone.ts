@@ -1,6 +1,7 @@
 // The customer's phone, as far as the demonstration needs one: shows what the bank has sent, newest first.
 
-import { h, icon } from "../shared/dom.ts";
+import { button, h } from "../shared/dom.ts";
+import { CHECK, COPY, icon } from "../shared/icons.ts";
 import { formatTime } from "../shared/format.ts";
 import { call } from "../shared/http.ts";
 import type { PhoneMessage } from "../shared/protocol.ts";
@@ -44,19 +45,17 @@ function draw({ text, code, at }: PhoneMessage, isNew: boolean): HTMLElement {
 
 function drawCopy(code: string): HTMLElement {
   const word = h("span", { "aria-live": "polite" }, "Copy code");
-  const sign = h("span", { class: "sign" }, icon("copy"));
-  const button = h("button", { type: "button", class: "copy" }, sign, word, h("bdi", {}, code));
-  button.addEventListener("click", () => {
-    void copy(code).then((done) => {
-      word.textContent = done ? "Copied" : "Select it";
-      sign.replaceChildren(icon(done ? "check" : "copy"));
-      setTimeout(() => {
-        word.textContent = "Copy code";
-        sign.replaceChildren(icon("copy"));
-      }, COPIED_MILLISECONDS);
-    });
-  });
-  return button;
+  const sign = h("span", { class: "sign" }, icon(COPY));
+  const copyAndSay = async (): Promise<void> => {
+    const done = await copy(code);
+    word.textContent = done ? "Copied" : "Select it";
+    sign.replaceChildren(icon(done ? CHECK : COPY));
+    setTimeout(() => {
+      word.textContent = "Copy code";
+      sign.replaceChildren(icon(COPY));
+    }, COPIED_MILLISECONDS);
+  };
+  return button("copy", () => void copyAndSay(), sign, word, h("bdi", {}, code));
 }
 
 /** Browsers lend the clipboard to secure pages alone; elsewhere a selected field does. */

@@ -1,6 +1,7 @@
 // What the stand-in answers: one scripted reply for each thing the pages can show. Nothing is understood here.
 
 const money = (minor, currency = "EUR") => ({ minor, currency });
+const daysAgo = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const inMinutes = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString();
 const SUMMARY = [
   { label: "To", value: "Mia Novak" },
@@ -27,11 +28,11 @@ const TRANSACTIONS = {
   data: {
     kind: "transactions",
     rows: [
-      { date: "2025-10-30", merchant: "Greenleaf Market", amount: money(-4520), status: "pending" },
-      { date: "2025-10-24", merchant: "Corner Bakery and Fine Foods of the Old Town", amount: money(-1275), status: "booked" },
-      { date: "2025-10-18", merchant: "Greenleaf Market", amount: money(1200), status: "booked" },
-      { date: "2025-10-11", merchant: "مخبز الحي", amount: money(-6102), status: "booked" },
-      { date: "2024-12-03", merchant: "Greenleaf Market", amount: money(-7720), status: "declined" },
+      { date: daysAgo(2), merchant: "Greenleaf Market", amount: money(-4520), status: "pending" },
+      { date: daysAgo(6), merchant: "Corner Bakery and Fine Foods of the Old Town", amount: money(-1275), status: "booked" },
+      { date: daysAgo(11), merchant: "Greenleaf Market", amount: money(1200), status: "booked" },
+      { date: daysAgo(19), merchant: "مخبز الحي", amount: money(-6102), status: "booked" },
+      { date: daysAgo(400), merchant: "Greenleaf Market", amount: money(-7720), status: "declined" },
     ],
     total: money(-10697),
   },

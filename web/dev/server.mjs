@@ -124,7 +124,7 @@ const customerCalls = {
   },
   "POST /api/code": (conversation, { code }) => enterCode(conversation, code),
   "GET /api/phone": (conversation) => ({ messages: conversation.phone }),
-  "GET /api/demo": () => ({ sign_ins: SIGN_INS }),
+  "GET /api/demo": () => ({ sign_ins: SIGN_INS, staff: { name: "robin", password: "robin" } }),
 };
 
 const withHandover = () => [...conversations.values()].filter(({ handover }) => handover !== null);

@@ -1,7 +1,9 @@
 // One conversation at the desk: facts, transcript, and the reply while it is claimed.
 
 import { drawData, drawFacts } from "../shared/data.ts";
-import { h, icon } from "../shared/dom.ts";
+import { button, h, iconButton } from "../shared/dom.ts";
+import { BACK, CHAT, icon } from "../shared/icons.ts";
+import { End } from "../shared/end.ts";
 import { formatAge, formatTime } from "../shared/format.ts";
 import type { Handover, Message } from "../shared/protocol.ts";
 import { NOBODY } from "./queue.ts";
@@ -35,6 +37,10 @@ export class Conversation {
   readonly #note = h("p", { class: "note", role: "alert" });
   readonly #reply: HTMLTextAreaElement;
   readonly #form: HTMLFormElement;
+  readonly #head = h("header", { class: "conversation-head" });
+  readonly #facts = h("details", { class: "summary" });
+  readonly #body: HTMLElement;
+  readonly #end = new End(this.#scroller);
   readonly #messages = new Map<number, Message>();
   #handover: Handover | null = null;
   #isMine = false;
@@ -63,11 +69,11 @@ export class Conversation {
       h(
         "div",
         { class: "reply-actions" },
-        h("button", { type: "button", class: "secondary", onclick: () => handlers.canned() }, "Canned replies"),
+        button("secondary", () => handlers.canned(), "Canned replies"),
         h("button", { type: "submit", class: "primary" }, "Send"),
       ),
     );
-    this.#scroller.append(this.#typing);
+    this.#body = h("div", { class: "body" }, this.#scroller, this.#typing, this.#note, this.#form);
     this.showNothing();
   }
 
@@ -82,7 +88,7 @@ export class Conversation {
       h(
         "div",
         { class: "empty" },
-        icon("chat"),
+        icon(CHAT),
         h("p", {}, "Choose a conversation to read it."),
         h("p", { class: "soft" }, "New ones appear on the list by themselves, the longest waiting first."),
       ),
@@ -103,12 +109,11 @@ export class Conversation {
     this.#isMine = handover.status === "claimed" && handover.staff === me;
     this.#frame(handover);
     this.take(messages, pending);
-    if (isOther) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (isOther) this.#end.show();
   }
 
   /** Adds messages to the transcript; `pending` is what is still on its way. */
   take(messages: readonly Message[], pending: readonly Pending[]): void {
-    const wasAtEnd = this.#scroller.scrollHeight - this.#scroller.scrollTop - this.#scroller.clientHeight < 80;
     for (const message of messages) this.#messages.set(message.id, message);
     if (messages.some(({ author }) => author === "customer")) this.showTyping(false);
     const kept = [...this.#messages.values()].sort((one, other) => one.id - other.id);
@@ -126,7 +131,7 @@ export class Conversation {
     elements.forEach((element, place) => {
       if (this.#list.children[place] !== element) this.#list.insertBefore(element, this.#list.children[place] ?? null);
     });
-    if (wasAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#end.keep();
   }
 
   complain(sentence: string): void {
@@ -157,34 +162,29 @@ export class Conversation {
   }
 
   #frame(handover: Handover): void {
-    const { customer, reason, waiting_since, status, staff, summary } = handover;
-    const action =
-      status === "waiting"
-        ? h("button", { type: "button", class: "primary", onclick: () => this.handlers.claim() }, "Claim")
-        : this.#isMine && h("button", { type: "button", class: "secondary", onclick: () => this.handlers.handBack() }, "Hand back");
-    const state = status === "waiting" ? `waiting since ${formatTime(waiting_since)} (${formatAge(waiting_since)})` : status === "claimed" ? `with ${staff ?? "staff"}` : "closed";
-    const back = h("button", { type: "button", class: "plain back", "aria-label": "Back to the queue", onclick: () => this.handlers.back() }, icon("back"));
-    const head = h(
-      "header",
-      { class: "conversation-head" },
+    const { customer, reason, status, summary } = handover;
+    const back = iconButton(BACK, "Back to the queue", () => this.handlers.back());
+    back.classList.add("back");
+    this.#head.replaceChildren(
       back,
-      h("div", { class: "titles" }, h("h2", { dir: "auto" }, customer ?? NOBODY), h("p", { class: "soft", dir: "auto" }, `${reason} · ${state}`)),
-      action,
+      h(
+        "div",
+        { class: "titles" },
+        h("h2", { dir: "auto" }, customer ?? NOBODY),
+        h("p", { class: "soft", dir: "auto" }, `${reason} · ${stateOf(handover)}`),
+      ),
     );
-    const isNarrow = matchMedia("(max-width: 1099px)").matches;
-    const facts = h(
-      "details",
-      { class: "summary", open: !isNarrow },
+    if (status === "waiting") this.#head.append(button("primary", () => this.handlers.claim(), "Claim"));
+    if (this.#isMine) this.#head.append(button("secondary", () => this.handlers.handBack(), "Hand back"));
+    this.#facts.replaceChildren(
       h("summary", {}, "What we know"),
       summary.length > 0 ? drawFacts(summary) : h("p", { class: "soft" }, "Nothing beyond the conversation."),
     );
-    const foot = this.#isMine ? this.#form : null;
-    const keepsFocus = document.activeElement === this.#reply;
-    const body = h("div", { class: "body" }, this.#scroller, ...(foot ? [this.#note, foot] : [this.#note]));
-    const top = this.#scroller.scrollTop;
-    this.element.replaceChildren(head, facts, body);
-    this.#scroller.scrollTop = top;
-    if (keepsFocus) this.#reply.focus();
+    this.#form.hidden = !this.#isMine;
+    if (!this.#body.isConnected) {
+      this.#facts.open = matchMedia("(min-width: 1100px)").matches;
+      this.element.replaceChildren(this.#head, this.#facts, this.#body);
+    }
   }
 
   #key(event: KeyboardEvent): void {
@@ -213,6 +213,11 @@ export class Conversation {
     this.#typingSince = on ? Date.now() : 0;
     this.handlers.typing(on);
   }
+}
+
+function stateOf({ status, staff, waiting_since }: Handover): string {
+  if (status === "waiting") return `waiting since ${formatTime(waiting_since)} (${formatAge(waiting_since)})`;
+  return status === "claimed" ? `with ${staff ?? "staff"}` : "closed";
 }
 
 const AUTHORS = { customer: "Customer", assistant: "Assistant", staff: "Staff", system: "" } as const;

@@ -1,6 +1,7 @@
 // The helpdesk's page: staff sign-in, the queue and one open conversation, kept live.
 
-import { h, icon } from "../shared/dom.ts";
+import { button, h } from "../shared/dom.ts";
+import { KEYBOARD, icon } from "../shared/icons.ts";
 import { call, Refusal, sentenceOf } from "../shared/http.ts";
 import { newId } from "../shared/id.ts";
 import { Live } from "../shared/live.ts";
@@ -63,7 +64,6 @@ const live = new Live<DeskEvent, DeskRequest>(
     event: hear,
     down: () => tellLine("No live line. Trying again…"),
   },
-  false,
 );
 
 function tellLine(text: string): void {
@@ -216,7 +216,7 @@ async function loadCanned(): Promise<void> {
   };
   get("canned-list").replaceChildren(
     ...replies.map(({ title, text }) =>
-      h("li", {}, h("button", { type: "button", class: "item", onclick: () => choose(text) }, h("strong", {}, title), h("span", { class: "last" }, text))),
+      h("li", {}, button("item", () => choose(text), h("strong", {}, title), h("span", { class: "last" }, text))),
     ),
   );
 }
@@ -233,6 +233,16 @@ function showSignIn(): void {
   for (const id of ["console", "staff"]) get(id).hidden = true;
   get("sign-in-view").hidden = false;
   get("name").focus();
+  offerDemo().catch(() => {
+    // a bank that is no demonstration has nothing to offer here
+  });
+}
+
+/** Demo only: says who may try the desk. */
+async function offerDemo(): Promise<void> {
+  const { staff } = await call<{ staff?: { name: string; password: string } }>("GET", "/api/demo");
+  get("demo").hidden = staff === undefined;
+  if (staff !== undefined) get("demo").textContent = `In the demonstration: ${staff.name}, with the password ${staff.password}.`;
 }
 
 function showConsole(name: string): void {
@@ -262,7 +272,7 @@ async function signIn(event: Event): Promise<void> {
 }
 
 async function begin(): Promise<void> {
-  get("shortcuts-open").append(icon("keyboard"));
+  get("shortcuts-open").append(icon(KEYBOARD));
   get("sign-in").addEventListener("submit", (event) => void signIn(event));
   get("sign-out").addEventListener("click", () => {
     call("POST", "/api/desk/sign-out", {}).then(showSignIn, (error: unknown) => tellLine(sentenceOf(error)));

@@ -1,6 +1,6 @@
 // The list of conversations: who waits, how long and why; and which are mine.
 
-import { h, spoken } from "../shared/dom.ts";
+import { button, h, spoken } from "../shared/dom.ts";
 import { formatAge } from "../shared/format.ts";
 import type { Handover } from "../shared/protocol.ts";
 
@@ -31,21 +31,20 @@ export function drawQueue(queue: Queue, selected: Handover["id"] | null, news: R
 function drawItem(handover: Handover, isSelected: boolean, isNew: boolean, select: (id: Handover["id"]) => void): HTMLElement {
   const { id, customer, reason, waiting_since, last_text, status } = handover;
   const isLong = status === "waiting" && Date.now() - Date.parse(waiting_since) > LONG_WAIT_MILLISECONDS;
-  return h(
-    "li",
-    {},
+  const item = button(
+    "item",
+    () => select(id),
     h(
-      "button",
-      { type: "button", class: "item", "aria-current": isSelected ? "true" : null, "data-handover": id, onclick: () => select(id) },
-      h(
-        "span",
-        { class: "item-top" },
-        h("strong", { dir: "auto" }, customer ?? NOBODY),
-        isNew && h("span", { class: "news" }, "New"),
-        h("span", { class: isLong ? "age long" : "age" }, spoken(status === "waiting" ? "waiting " : "since "), formatAge(waiting_since)),
-      ),
-      h("span", { class: "reason", dir: "auto" }, reason),
-      last_text ? h("span", { class: "last", dir: "auto" }, last_text) : null,
+      "span",
+      { class: "item-top" },
+      h("strong", { dir: "auto" }, customer ?? NOBODY),
+      isNew && h("span", { class: "news" }, "New"),
+      h("span", { class: isLong ? "age long" : "age" }, spoken("waiting since "), formatAge(waiting_since)),
     ),
+    h("span", { class: "reason", dir: "auto" }, reason),
+    last_text ? h("span", { class: "last", dir: "auto" }, last_text) : null,
   );
+  item.dataset["handover"] = String(id);
+  if (isSelected) item.ariaCurrent = "true";
+  return h("li", {}, item);
 }

@@ -1,6 +1,7 @@
 // What a message shows beside its words: tables, lists and receipts, readable by eye and by screen reader.
 
-import { h, icon, spoken } from "./dom.ts";
+import { h, spoken } from "./dom.ts";
+import { CHECK, icon } from "./icons.ts";
 import { formatDay, formatMoney } from "./format.ts";
 import type { Accounts, Branches, Data, Fact, Order, OrderState, TransactionRow, Transactions } from "./protocol.ts";
 
@@ -87,7 +88,8 @@ function drawTransaction({ date, merchant, amount, status }: TransactionRow): HT
       "th",
       { scope: "row" },
       h("bdi", {}, merchant),
-      status === "booked" ? spoken(`, ${state}`) : h("span", { class: "tag" }, state),
+      " ",
+      status === "booked" ? spoken(state) : h("span", { class: "tag" }, state),
     ),
     h("td", { class: amount.minor > 0 ? "amount in" : "amount" }, formatMoney(amount, true)),
   );
@@ -148,7 +150,7 @@ function drawOrder({ state, summary }: Order): HTMLElement {
   return h(
     "div",
     { class: `card order ${state}` },
-    h("p", { class: "state" }, state === "executed" && icon("check"), ORDER_STATES[state] ?? state),
+    h("p", { class: "state" }, state === "executed" && icon(CHECK), ORDER_STATES[state] ?? state),
     drawFacts(summary),
   );
 }

@@ -28,7 +28,6 @@ export class Live<Event extends { type: string }, Request> {
   constructor(
     readonly path: string,
     readonly handlers: LiveHandlers<Event>,
-    readonly pings: boolean,
   ) {}
 
   get running(): boolean {
@@ -87,14 +86,14 @@ export class Live<Event extends { type: string }, Request> {
     socket.onopen = () => {
       opened = true;
       this.#heardAt = Date.now();
-      if (this.pings) this.#ping = setInterval(() => this.#listen(), PING_EVERY_MILLISECONDS);
+      this.#ping = setInterval(() => this.#listen(), PING_EVERY_MILLISECONDS);
       this.handlers.open();
     };
     socket.onmessage = (packet: MessageEvent<unknown>) => {
       this.#attempt = 0;
       this.#heardAt = Date.now();
       const event = parse<Event>(packet.data);
-      if (event !== null) this.handlers.event(event);
+      if (event !== null && event.type !== "pong") this.handlers.event(event);
     };
     socket.onclose = () => {
       if (socket !== this.#socket) return;
@@ -137,8 +136,8 @@ export class Live<Event extends { type: string }, Request> {
 
 function parse<Event extends { type: string }>(raw: unknown): Event | null {
   try {
-    const value: unknown = JSON.parse(String(raw));
-    return typeof value === "object" && value !== null && "type" in value ? (value as Event) : null;
+    const value = JSON.parse(String(raw)) as Event | null;
+    return value?.type ? value : null;
   } catch {
     return null;
   }

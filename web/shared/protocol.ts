@@ -110,7 +110,6 @@ export type ChatEvent =
   | { type: "status"; status: Status; position: number | null; name: string | null }
   | { type: "ack"; id: string }
   | { type: "phone" }
-  | { type: "pong" }
   | { type: "error"; id?: string | null; code: string; sentence: string };
 
 export type ChatRequest =

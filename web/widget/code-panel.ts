@@ -1,6 +1,7 @@
 // Where a one-time code is entered. It goes to the gateway by a call of its own and never into the conversation.
 
-import { h, icon } from "../shared/dom.ts";
+import { h, iconButton } from "../shared/dom.ts";
+import { CLOSE, LOCK, icon } from "../shared/icons.ts";
 import { formatTime } from "../shared/format.ts";
 import { sentenceOf } from "../shared/http.ts";
 import type { CodeAnswer, CodeRequest } from "../shared/protocol.ts";
@@ -98,23 +99,13 @@ export class CodePanel {
       this.#note,
       h("p", { id: "code-hint", class: "hint" }, WORDS.code.hint(formatTime(request.expires_at))),
     );
-    const close = h(
-      "button",
-      {
-        type: "button",
-        class: "plain",
-        "aria-label": WORDS.code.close,
-        title: WORDS.code.close,
-        onclick: () => {
-          this.#done.add(key(request));
-          this.#close();
-          this.handlers.closed();
-        },
-      },
-      icon("close"),
-    );
+    const close = iconButton(CLOSE, WORDS.code.close, () => {
+      this.#done.add(key(request));
+      this.#close();
+      this.handlers.closed();
+    });
     this.element.replaceChildren(
-      h("h3", { id: "code-heading" }, icon("lock"), WORDS.code.heading),
+      h("h3", { id: "code-heading" }, icon(LOCK), WORDS.code.heading),
       close,
       drawFacts(request.summary),
       form,

@@ -1,6 +1,7 @@
 // Where a message is written: grows with its text, Enter sends, Shift and Enter begin a new line.
 
-import { h, icon } from "../shared/dom.ts";
+import { h } from "../shared/dom.ts";
+import { SEND, icon } from "../shared/icons.ts";
 import { WORDS } from "./words.ts";
 
 /** Characters, as the gateway counts them: code points. */
@@ -40,7 +41,7 @@ export class Composer {
     this.#button = h(
       "button",
       { type: "submit", class: "send", "aria-label": WORDS.send, title: WORDS.send, disabled: true },
-      icon("send"),
+      icon(SEND),
     );
     this.element = h(
       "form",

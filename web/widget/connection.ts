@@ -25,7 +25,8 @@ interface Answer {
 export class Connection {
   line: Line = "connecting";
   readonly #live: Live<ChatEvent, ChatRequest>;
-  readonly #onThisSocket = new Set<string>();
+  /** The one message that waits for its acknowledgement; the next goes out after it, so that order is kept. */
+  #onItsWay = "";
   #greeted = false;
   #posting = false;
   #poll: ReturnType<typeof setInterval> | undefined;
@@ -48,7 +49,6 @@ export class Connection {
           else this.#setLine("connecting");
         },
       },
-      true,
     );
   }
 
@@ -70,10 +70,8 @@ export class Connection {
   /** Sends whatever the thread holds unsent, by the way that is open now. */
   deliver(): void {
     if (this.#greeted) {
-      for (const message of this.thread.unsent()) {
-        if (this.#onThisSocket.has(message.id)) continue;
-        if (this.#live.send(asRequest(message))) this.#onThisSocket.add(message.id);
-      }
+      const next = this.thread.unsent()[0];
+      if (next !== undefined && next.id !== this.#onItsWay && this.#live.send(asRequest(next))) this.#onItsWay = next.id;
     } else if (this.line === "polling") {
       void this.#post();
     }
@@ -93,13 +91,12 @@ export class Connection {
   }
 
   #opened(): void {
-    this.#onThisSocket.clear();
+    this.#onItsWay = "";
     this.#stopPolling();
     this.#setLine("live");
   }
 
   #receive(event: ChatEvent): void {
-    if (event.type === "pong") return;
     if (event.type === "hello") {
       const after = this.thread.conversation === event.conversation ? this.thread.lastId : 0;
       this.handlers.event(event);
@@ -109,6 +106,10 @@ export class Connection {
       return;
     }
     this.handlers.event(event);
+    if (event.type === "ack" || event.type === "error") {
+      this.#onItsWay = "";
+      this.deliver();
+    }
   }
 
   #setLine(line: Line): void {

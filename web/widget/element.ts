@@ -1,6 +1,7 @@
 // <teller-chat>: the widget's frame. Puts connection, thread and views together; each of them knows nothing of the others.
 
-import { h, icon } from "../shared/dom.ts";
+import { button, h, iconButton } from "../shared/dom.ts";
+import { AGAIN, CHAT, DOWNLOAD, MINIMISE, PERSON, icon } from "../shared/icons.ts";
 import type { ChatEvent, CodeAnswer, Session, Status } from "../shared/protocol.ts";
 import dark from "../shared/dark.css";
 import tokens from "../shared/tokens.css";
@@ -24,7 +25,13 @@ export class TellerChat extends HTMLElement {
 
   readonly #thread = new Thread();
   readonly #darkSheet = sheetOf(dark, SCHEMES.auto);
-  readonly #log = new Log((button) => this.#send(button.title, button.payload));
+  readonly #log = new Log(
+    (reply) => this.#send(reply.title, reply.payload),
+    (entry) => {
+      this.#thread.retry(entry);
+      this.#deliver();
+    },
+  );
   readonly #composer = new Composer({ send: (text) => this.#compose(text), typing: (on) => this.#connection?.typing(on) });
   readonly #code = new CodePanel({
     enter: (order, code) => this.#connect().enterCode(order, code),
@@ -32,9 +39,9 @@ export class TellerChat extends HTMLElement {
     closed: () => this.#composer.focus(),
   });
   readonly #menu = new Menu([
-    { label: WORDS.talkToPerson, icon: "person", run: () => this.say(WORDS.talkToPerson) },
-    { label: WORDS.startOver, icon: "again", run: () => this.say(WORDS.startOver) },
-    { label: WORDS.download, icon: "download", run: () => saveTranscript(this.#heading, this.#messages) },
+    { label: WORDS.talkToPerson, icon: PERSON, run: () => this.say(WORDS.talkToPerson) },
+    { label: WORDS.startOver, icon: AGAIN, run: () => this.say(WORDS.startOver) },
+    { label: WORDS.download, icon: DOWNLOAD, run: () => saveTranscript(this.#heading, this.#messages) },
   ]);
   readonly #title = h("h2", { id: "title" });
   readonly #subtitle = h("p", { class: "subtitle" });
@@ -52,18 +59,9 @@ export class TellerChat extends HTMLElement {
 
   constructor() {
     super();
-    this.#launcher = h(
-      "button",
-      { type: "button", class: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => this.open() },
-      icon("chat"),
-      h("span", {}, WORDS.heading),
-      this.#badge,
-    );
-    const close = h(
-      "button",
-      { type: "button", class: "plain", "aria-label": WORDS.close, title: WORDS.close, onclick: () => this.close() },
-      icon("minimise"),
-    );
+    this.#launcher = button("launcher", () => this.open(), icon(CHAT), WORDS.heading, this.#badge);
+    this.#launcher.ariaHasPopup = "dialog";
+    const close = iconButton(MINIMISE, WORDS.close, () => this.close());
     this.#panel = h(
       "section",
       { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true },
@@ -224,9 +222,13 @@ export class TellerChat extends HTMLElement {
 
   #send(text: string, payload: string | null = null): void {
     this.#thread.say(text, payload);
+    this.#deliver();
+    if (payload !== null) this.#log.focus();
+  }
+
+  #deliver(): void {
     this.#changed();
     this.#connect().deliver();
-    if (payload !== null) this.#log.focus();
   }
 
   #codeAnswered({ messages, result }: CodeAnswer): void {
@@ -237,8 +239,7 @@ export class TellerChat extends HTMLElement {
 
   #notice(text: string): void {
     const at = new Date().toISOString();
-    const message = { id: -1, author: "system", name: null, text, buttons: [], data: null, at, client_id: null } as const;
-    this.#thread.merge([{ ...message, buttons: [] }]);
+    this.#thread.merge([{ id: -1, author: "system", name: null, text, buttons: [], data: null, at, client_id: null }]);
   }
 
   /** After anything that may have changed the thread, the line or the state. */
@@ -277,7 +278,7 @@ export class TellerChat extends HTMLElement {
   #drawUnread(): void {
     const news = this.#thread.entries.filter(({ message }) => message.author !== "customer" && message.id > this.#seenId);
     const count = this.isOpen ? 0 : news.length;
-    this.#launcher.setAttribute("aria-label", count > 0 ? WORDS.openUnread(count) : WORDS.open);
+    this.#launcher.ariaLabel = count > 0 ? WORDS.openUnread(count) : WORDS.open;
     this.#badge.hidden = count === 0;
     if (this.#badge.textContent !== String(count)) {
       this.#badge.textContent = String(count);
@@ -299,7 +300,7 @@ export class TellerChat extends HTMLElement {
   #show(open: boolean): void {
     this.#panel.hidden = !open;
     this.#launcher.hidden = open;
-    this.#launcher.setAttribute("aria-expanded", String(open));
+    this.#launcher.ariaExpanded = String(open);
     this.toggleAttribute("data-open", open);
     if (open || this.#connection !== null) rememberPanel(open ? "open" : "closed");
     if (open) {

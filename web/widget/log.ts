@@ -1,6 +1,8 @@
 // The message list: draws the thread, keeps what is already drawn, and scrolls as a reader would.
 
-import { h, icon, spoken } from "../shared/dom.ts";
+import { button, h, spoken } from "../shared/dom.ts";
+import { DOWN, icon } from "../shared/icons.ts";
+import { End } from "../shared/end.ts";
 import { formatDay, formatTime } from "../shared/format.ts";
 import type { Button, Message } from "../shared/protocol.ts";
 import { drawData } from "../shared/data.ts";
@@ -8,7 +10,6 @@ import type { Entry } from "./thread.ts";
 import { authorOf } from "./transcript.ts";
 import { WORDS } from "./words.ts";
 
-const NEAR_THE_END_PIXELS = 80;
 /** More at once than this is history, not news, and is not read out. */
 const NEWS_AT_MOST = 4;
 
@@ -19,26 +20,23 @@ interface Drawn {
 
 export class Log {
   readonly element: HTMLElement;
-  readonly #list = h("div", { role: "log", "aria-live": "polite", "aria-label": WORDS.log, class: "list" });
+  readonly #list = h("div", { role: "log", "aria-live": "polite", class: "list" });
   readonly #replies = h("div", { class: "replies", role: "group", "aria-label": WORDS.replies, hidden: true });
   readonly #typing = h("p", { class: "typing", hidden: true });
   readonly #newest: HTMLButtonElement;
   readonly #scroller: HTMLElement;
+  readonly #end: End;
   #drawn = new Map<string, Drawn>();
   #repliesOf = "";
 
-  constructor(readonly press: (button: Button) => void) {
+  constructor(
+    readonly press: (button: Button) => void,
+    readonly retry: (entry: Entry) => void,
+  ) {
     this.#scroller = h("div", { class: "scroller", tabindex: 0, "aria-label": WORDS.log, role: "region" });
     this.#scroller.append(this.#list, this.#replies, this.#typing);
-    this.#newest = h(
-      "button",
-      { type: "button", class: "newest", hidden: true, onclick: () => this.scrollToEnd() },
-      icon("down"),
-      WORDS.newest,
-    );
-    this.#scroller.addEventListener("scroll", () => {
-      if (this.#nearEnd) this.#newest.hidden = true;
-    });
+    this.#newest = button("newest", () => this.scrollToEnd(), icon(DOWN), WORDS.newest);
+    this.#end = new End(this.#scroller, () => (this.#newest.hidden = true));
     this.element = h("div", { class: "log" }, this.#scroller, this.#newest);
   }
 
@@ -47,17 +45,15 @@ export class Log {
   }
 
   scrollToEnd(): void {
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    this.#newest.hidden = true;
+    this.#end.show();
   }
 
   /** Draws the difference to what is there. */
   render(entries: readonly Entry[], lineIsUp: boolean): void {
-    const wasNearEnd = this.#nearEnd;
     const before = this.#drawn;
-    const wanted = arrange(entries, lineIsUp);
+    const wanted = arrange(entries, lineIsUp, this.retry);
     const fresh = wanted.filter(({ key }) => !before.has(key));
-    this.#list.setAttribute("aria-busy", String(fresh.length > NEWS_AT_MOST));
+    this.#list.ariaBusy = String(fresh.length > NEWS_AT_MOST);
     this.#drawn = new Map(wanted.map((part) => [part.key, this.#keep(part, before.get(part.key))]));
     for (const [key, { element }] of before) if (!this.#drawn.has(key)) element.remove();
     let place = this.#list.firstElementChild;
@@ -65,25 +61,19 @@ export class Log {
       if (element === place) place = place.nextElementSibling;
       else this.#list.insertBefore(element, place);
     }
-    this.#list.setAttribute("aria-busy", "false");
+    this.#list.ariaBusy = "false";
     this.#offer(entries);
-    if (fresh.length > 0) this.#follow(fresh, wasNearEnd, before.size === 0);
+    if (fresh.length > 0) this.#follow(fresh, before.size === 0);
   }
 
   /** Null when nobody is typing. */
   showTyping(name: string | null): void {
-    const wasNearEnd = this.#nearEnd;
     this.#typing.hidden = name === null;
     this.#typing.replaceChildren();
     if (name === null) return;
     const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
     this.#typing.append(dots, spoken(WORDS.typing(name)));
-    if (wasNearEnd) this.scrollToEnd();
-  }
-
-  get #nearEnd(): boolean {
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    return scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PIXELS;
+    this.#end.keep();
   }
 
   #keep(part: Part, old: Drawn | undefined): Drawn {
@@ -100,35 +90,28 @@ export class Log {
     this.#repliesOf = key;
     this.#replies.hidden = buttons.length === 0;
     this.#replies.replaceChildren(
-      ...buttons.map((button) =>
-        h(
-          "button",
-          {
-            type: "button",
-            class: "reply",
-            dir: "auto",
-            onclick: (event) => {
-              for (const other of this.#replies.querySelectorAll("button")) other.disabled = true;
-              (event.currentTarget as HTMLElement).classList.add("used");
-              this.press(button);
-            },
-          },
-          button.title,
-        ),
-      ),
+      ...buttons.map((reply) => {
+        const use = (event: Event): void => {
+          for (const other of this.#replies.querySelectorAll("button")) other.disabled = true;
+          (event.currentTarget as HTMLElement).classList.add("used");
+          this.press(reply);
+        };
+        return button("reply", use, h("span", { dir: "auto" }, reply.title));
+      }),
     );
   }
 
-  #follow(fresh: readonly Part[], wasNearEnd: boolean, isFirst: boolean): void {
+  #follow(fresh: readonly Part[], isFirst: boolean): void {
     const own = fresh.some(({ message }) => message?.author === "customer");
     if (isFirst || own) return this.scrollToEnd();
-    if (!wasNearEnd) {
+    if (!this.#end.isSeen) {
       this.#newest.hidden = false;
       return;
     }
     // a reply taller than the window is read from its beginning
     const first = fresh[0] && this.#drawn.get(fresh[0].key)?.element;
     this.#scroller.scrollTop = Math.min(this.#scroller.scrollHeight, (first?.offsetTop ?? Infinity) - 12);
+    this.#end.look();
   }
 }
 
@@ -140,7 +123,7 @@ interface Part {
   draw: () => HTMLElement;
 }
 
-function arrange(entries: readonly Entry[], lineIsUp: boolean): Part[] {
+function arrange(entries: readonly Entry[], lineIsUp: boolean, retry: (entry: Entry) => void): Part[] {
   const parts: Part[] = [];
   let day = "";
   let previous: Message | null = null;
@@ -159,29 +142,31 @@ function arrange(entries: readonly Entry[], lineIsUp: boolean): Part[] {
       key: message.client_id ?? `${message.id}`,
       looks: `${continues} ${foot} ${message.text}`,
       message,
-      draw: () => drawMessage(entry, continues, foot),
+      draw: () => drawMessage(entry, continues, foot, retry),
     });
     previous = message;
   }
   return parts;
 }
 
-function drawMessage({ message, state }: Entry, continues: boolean, foot: string): HTMLElement {
+function drawMessage(entry: Entry, continues: boolean, foot: string, retry: (entry: Entry) => void): HTMLElement {
+  const { message, state } = entry;
   const { author, text, data } = message;
   const byline = authorOf(message);
   const shown = author === "staff" && !continues;
   return h(
     "div",
     { class: `message ${author} ${state}${continues ? " continues" : ""}` },
-    byline !== "" && h("p", { class: shown ? "byline" : "spoken" }, `${byline}:`),
+    byline !== "" && h("p", { class: shown ? "byline" : "spoken" }, byline),
     text !== "" && h("p", { class: "bubble", dir: "auto" }, text),
     data && drawData(data),
     h("p", { class: "foot" }, foot),
+    state === "failed" && button("reply", () => retry(entry), WORDS.retry),
   );
 }
 
 function footOf({ message, state, refusal }: Entry, lineIsUp: boolean): string {
-  if (state === "failed") return `${WORDS.failed}. ${refusal ?? ""}`.trim();
+  if (state === "failed") return WORDS.failed(refusal ?? "");
   if (state === "sending") return lineIsUp ? WORDS.sending : WORDS.unsent;
   return message.author === "system" ? "" : formatTime(message.at);
 }

@@ -1,11 +1,12 @@
 // The panel's menu: a button and a list of actions, worked by pointer or arrow keys.
 
-import { h, icon } from "../shared/dom.ts";
+import { button, h, iconButton } from "../shared/dom.ts";
+import { MORE, type Icon, icon } from "../shared/icons.ts";
 import { WORDS } from "./words.ts";
 
 export interface MenuAction {
   label: string;
-  icon: Parameters<typeof icon>[0];
+  icon: Icon;
   run: () => void;
 }
 
@@ -15,37 +16,21 @@ export class Menu {
   readonly element: HTMLElement;
 
   constructor(actions: readonly MenuAction[]) {
-    this.button = h(
-      "button",
-      {
-        type: "button",
-        class: "plain",
-        "aria-haspopup": "menu",
-        "aria-expanded": "false",
-        "aria-label": WORDS.menu,
-        title: WORDS.menu,
-        onclick: () => (this.isOpen ? this.close() : this.open()),
-      },
-      icon("more"),
-    );
-    const items = actions.map((action) =>
-      h(
-        "button",
-        {
-          type: "button",
-          role: "menuitem",
-          tabindex: -1,
-          onclick: () => {
-            this.close();
-            action.run();
-          },
-        },
-        icon(action.icon),
-        action.label,
-      ),
-    );
-    this.list = h("div", { class: "menu", role: "menu", "aria-label": WORDS.menu, hidden: true }, ...items);
+    this.button = iconButton(MORE, WORDS.menu, () => (this.isOpen ? this.close() : this.open()));
+    this.button.ariaHasPopup = "menu";
+    const items = actions.map((action) => {
+      const run = (): void => {
+        this.close();
+        action.run();
+      };
+      const item = button("", run, icon(action.icon), action.label);
+      item.setAttribute("role", "menuitem");
+      item.tabIndex = -1;
+      return item;
+    });
+    this.list = h("div", { class: "menu", role: "menu", "aria-label": WORDS.menu }, ...items);
     this.element = h("div", { class: "menu-holder" }, this.button, this.list);
+    this.#show(false);
     this.element.addEventListener("keydown", (event) => this.#key(event));
     this.element.addEventListener("focusout", ({ relatedTarget }) => {
       if (!this.element.contains(relatedTarget as Node | null)) this.#show(false);
@@ -72,7 +57,7 @@ export class Menu {
 
   #show(open: boolean): void {
     this.list.hidden = !open;
-    this.button.setAttribute("aria-expanded", String(open));
+    this.button.ariaExpanded = String(open);
   }
 
   #key(event: KeyboardEvent): void {

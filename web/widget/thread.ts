@@ -69,6 +69,12 @@ export class Thread {
     entry.refusal = sentence;
   }
 
+  /** Sends what was refused once more, now as the newest. */
+  retry(entry: Entry): void {
+    this.entries.splice(this.entries.indexOf(entry), 1);
+    this.entries.push({ ...entry, state: "sending", refusal: null });
+  }
+
   unsent(): Outgoing[] {
     return this.entries
       .filter((entry) => entry.state === "sending")

@@ -25,7 +25,8 @@ export const WORDS = {
   typing: (name: string) => `${name} is typing`,
   sending: "Sending…",
   unsent: "Waiting to be sent",
-  failed: "Not sent",
+  failed: (refusal: string) => `Not sent. ${refusal}`,
+  retry: "Try again",
   connecting: "Connecting…",
   offline: "No connection. Trying again…",
   waiting: (position: number | null) =>
@@ -45,7 +46,6 @@ export const WORDS = {
       `That is not the code. You have ${remaining} ${remaining === 1 ? "try" : "tries"} left.`,
     expired: "This code is no longer valid. Nothing was sent. Ask again to get a new one.",
     locked: "Too many wrong codes. Nothing was sent.",
-    accepted: "The code was right.",
     notInChat: "Codes belong here, not in the conversation. It has not been sent.",
   },
 } as const;
