@@ -22,7 +22,8 @@ ABSOLUTE = timedelta(hours=12)
 # How often at most a session in use is written down again.
 TOUCH_EVERY = timedelta(minutes=1)
 
-_hasher = PasswordHasher()
+# OWASP's setting for argon2id where memory is scarce: 19 MiB, two passes, one lane.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from bank.demo.people import SIGN_INS
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
+from bank.demo.people import SIGN_INS
 from bank.services import step_up
 from bank.services.views import PhoneMessage, Session
 from bot.desk.demo import DEMO_STAFF

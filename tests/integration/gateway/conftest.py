@@ -20,8 +20,11 @@ from bot.desk import Desk
 from bot.gateway.app import create_app
 from bot.runtime.settings import Settings
 from bot.store import Store
-from tests.integration.gateway.door import Visitor, Door, serve
+from tests.integration.gateway.door import Door, Visitor, serve
+from tests.store_fixtures import desk, migrated_store, store
 from tests.unit.conversation.doubles import SmallAssistant
+
+__all__ = ["desk", "migrated_store", "store"]
 
 
 @pytest.fixture(scope="session")
@@ -47,22 +50,13 @@ def bank(seeded_bank: Path, tmp_path: Path) -> Iterator[Bank]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(f"sqlite:///{tmp_path / 'bot.db'}")
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def assistant() -> SmallAssistant:
     return SmallAssistant()
 
 
 @pytest.fixture
-async def door(bank: Bank, store: Store, assistant: SmallAssistant) -> AsyncIterator[Door]:
+async def door(bank: Bank, store: Store, desk: Desk, assistant: SmallAssistant) -> AsyncIterator[Door]:
     conversations = Conversations(bank=BankServices(bank), store=store, assistant=assistant)
-    desk = Desk(store)
-    desk.add_demo_staff()
     app = create_app(
         replace(Settings.from_environment({}), demo=True),
         bank=bank,

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from bot.conversation.conversations import Conversations
-from bot.desk import Desk
 from bot.store import Store
+from tests.store_fixtures import desk, migrated_store, store
 from tests.unit.conversation.doubles import SmallAssistant, SmallBank
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(f"sqlite:///{tmp_path / 'bot.db'}")
-    yield store
-    store.close()
+__all__ = ["desk", "migrated_store", "store"]
 
 
 @pytest.fixture
@@ -33,10 +25,3 @@ def bank() -> SmallBank:
 @pytest.fixture
 def conversations(store: Store, assistant: SmallAssistant, bank: SmallBank) -> Conversations:
     return Conversations(bank=bank, store=store, assistant=assistant)
-
-
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    desk = Desk(store)
-    desk.add_demo_staff()
-    return desk
