@@ -4,10 +4,11 @@ is whole.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import URL, func, select
 from sqlalchemy.orm import Session
 
 from bank.demo.seed import SeedOptions, seed
@@ -37,23 +38,35 @@ def install(
     elif not replace:
         _refuse_customers(url)
     if path is None:
-        engine = make_engine(address)
-        try:
-            if replace and revision.current(engine) is not None:
-                revision.downgrade(engine)
-            revision.upgrade(engine)
-            seed(engine, options, clock, progress)
-        finally:
-            engine.dispose()
-        return
+        _fill_postgresql(address, options, replace, clock, progress)
+    else:
+        _fill_sqlite(address, path, options, clock, progress)
+
+
+def _fill_postgresql(
+    address: URL, options: SeedOptions, replace: bool, clock: Clock, progress: Callable[[int], None]
+) -> None:
+    engine = make_engine(address)
+    try:
+        if replace and revision.current(engine) is not None:
+            revision.downgrade(engine)
+        revision.upgrade(engine)
+        seed(engine, options, clock, progress)
+    finally:
+        engine.dispose()
+
+
+def _fill_sqlite(address: URL, path: Path, options: SeedOptions, clock: Clock, progress: Callable[[int], None]) -> None:
     unfinished = path.with_name(path.name + UNFINISHED)
     _remove(unfinished)
-    engine = make_engine(address.set(database=str(unfinished)))
+    engine = make_engine(address.set(database=str(unfinished)), scratch=True)
     try:
         unfinished.touch()
         revision.upgrade(engine)
         seed(engine, options, clock, progress)
         engine.dispose()
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
         _remove_companions(path)
         unfinished.replace(path)
     finally:

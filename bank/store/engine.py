@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,17 @@ def sqlite_path(url: URL) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-def make_engine(url: URL) -> Engine:
-    """An engine whose connections wait for locks a limited time and keep foreign keys."""
+# A booked payment must survive a power cut: every commit reaches the disk.
+DURABLE = ("journal_mode = WAL", "synchronous = FULL")
+# For a file that nobody uses before it is whole.
+SCRATCH = ("journal_mode = OFF", "synchronous = OFF")
+
+
+def make_engine(url: URL, scratch: bool = False) -> Engine:
+    """An engine whose connections wait for locks a limited time and keep foreign keys.
+
+    `scratch`: a SQLite file in the making is written without a journal; after a failure it must be thrown away.
+    """
     if url.get_backend_name() == "postgresql":
         options = f"-c timezone=UTC -c lock_timeout={LOCK_WAIT_SECONDS}s"
         return create_engine(
@@ -59,21 +69,15 @@ def make_engine(url: URL) -> Engine:
             pool_pre_ping=True,
         )
     engine = create_engine(url, pool_size=POOLED_CONNECTIONS, max_overflow=EXTRA_CONNECTIONS)
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, SCRATCH if scratch else DURABLE))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(pragmas: tuple[str, ...], connection: Any, _record: Any) -> None:
     # The driver would begin transactions itself, and too late to lock before reading.
     connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout = {LOCK_WAIT_SECONDS * 1000}",
-        "journal_mode = WAL",
-        # A booked payment must survive a power cut: every commit reaches the disk.
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
+    for pragma in (f"busy_timeout = {LOCK_WAIT_SECONDS * 1000}", "foreign_keys = ON", *pragmas):
         connection.execute(f"PRAGMA {pragma}")
 
 
