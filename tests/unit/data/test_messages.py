@@ -22,6 +22,11 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def bare(text: str) -> str:
+    """Only its letters and digits, or the text itself where it has none: punctuation makes no new message."""
+    return "".join(filter(str.isalnum, text.casefold())) or text
+
+
 def read_examples() -> list[tuple[str, str]]:
     """(intent, text) of every example, in the files' order."""
     examples = []
@@ -85,5 +90,5 @@ def test_no_held_out_message_stands_twice() -> None:
 
 @pytest.mark.parametrize("name", ["messages.csv", "questions.csv"])
 def test_no_held_out_message_is_learnt_from(name: str) -> None:
-    learnt = {plain(text) for _, text in EXAMPLES}
-    assert [row["text"] for row in read_csv(name) if plain(row["text"]) in learnt] == []
+    learnt = {bare(text) for _, text in EXAMPLES}
+    assert [row["text"] for row in read_csv(name) if bare(row["text"]) in learnt] == []
