@@ -41,9 +41,7 @@ def read_manifest(folder: Path) -> Manifest:
             raise ValueError
         facts = json.loads(path.read_text(encoding="utf-8"))
         files = facts.pop("files")
-        if not files or not all(
-            isinstance(value, str) and Path(name).name == name for name, value in files.items()
-        ):
+        if not files or not all(isinstance(value, str) and Path(name).name == name for name, value in files.items()):
             raise ValueError
     except (AttributeError, KeyError, TypeError, ValueError):
         raise ModelError(f"{path} is not an encoder's manifest. Restore it from the repository.") from None

@@ -77,6 +77,4 @@ class IntentModel:
     def load(cls, folder: Path) -> IntentModel:
         facts = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
         with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
-            return cls(
-                tuple(facts["labels"]), arrays["weights"], arrays["bias"], Thresholds(**facts["thresholds"])
-            )
+            return cls(tuple(facts["labels"]), arrays["weights"], arrays["bias"], Thresholds(**facts["thresholds"]))
