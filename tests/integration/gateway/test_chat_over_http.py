@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bank.demo.people import SIGN_INS
-from tests.integration.gateway.door import Door, Visitor
+from tests.door_fixtures import Door, Visitor
 
 NAME, PASSWORD = SIGN_INS[0].name, SIGN_INS[0].password
 

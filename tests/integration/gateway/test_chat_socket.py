@@ -6,7 +6,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from bank.demo.people import SIGN_INS
-from tests.integration.gateway.door import Door, Visitor
+from tests.door_fixtures import Door, Visitor
 
 NAME, PASSWORD = SIGN_INS[0].name, SIGN_INS[0].password
 

@@ -5,18 +5,27 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import uvicorn
+from starlette.applications import Starlette
 from websockets.asyncio.client import ClientConnection, connect
 
+from bank import Bank
+from bot.conversation.bank_side import BankServices
 from bot.conversation.conversations import Conversations
-from bot.gateway.doors import Doors
+from bot.desk import Desk
+from bot.desk.demo import DEMO_STAFF
+from bot.gateway.app import create_app
 from bot.gateway.server import server_config
+from bot.runtime.settings import Settings
+from bot.store import Store
 from tests.unit.conversation.doubles import SmallAssistant
 
 
@@ -41,6 +50,10 @@ class Visitor:
         assert answer.status_code == 200, answer.text
         messages: list[dict[str, Any]] = answer.json()["messages"]
         return messages
+
+    async def desk_sign_in(self, name: str = DEMO_STAFF.sign_in_name, password: str = DEMO_STAFF.password) -> None:
+        answer = await self.post("/api/desk/sign-in", {"name": name, "password": password})
+        assert answer.status_code == 200, answer.text
 
     async def sign_in(self, name: str, password: str) -> httpx.Response:
         return await self.post("/api/sign-in", {"name": name, "password": password})
@@ -89,7 +102,7 @@ class Door:
     """A served door and what stands behind it."""
 
     base: str
-    doors: Doors
+    app: Starlette
     conversations: Conversations
     assistant: SmallAssistant
 
@@ -114,3 +127,36 @@ async def serve(app: Any) -> AsyncIterator[str]:
         server.should_exit = True
         await task
         listening.close()
+
+
+@pytest.fixture
+def bank(bank_path: Path) -> Iterator[Bank]:
+    """The demo bank's first customers; a copy of the test's own."""
+    bank = Bank.open(f"sqlite:///{bank_path}")
+    yield bank
+    bank.close()
+
+
+@pytest.fixture
+def assistant() -> SmallAssistant:
+    return SmallAssistant()
+
+
+@pytest.fixture
+async def door(bank: Bank, store: Store, desk: Desk, assistant: SmallAssistant) -> AsyncIterator[Door]:
+    conversations = Conversations(bank=BankServices(bank), store=store, assistant=assistant)
+    app = make_app(bank, store, desk, conversations)
+    async with serve(app) as base:
+        yield Door(base, app, conversations, assistant)
+
+
+@pytest.fixture
+async def visitor(door: Door) -> AsyncIterator[Visitor]:
+    async with door.visitor() as visitor:
+        yield visitor
+
+
+def make_app(bank: Bank, store: Store, desk: Desk, conversations: Conversations, demo: bool = True) -> Starlette:
+    """The door over these parts, without TLS."""
+    settings = replace(Settings.from_environment({}), demo=demo)
+    return create_app(settings, bank=bank, store=store, conversations=conversations, desk=desk, secure_cookies=False)
