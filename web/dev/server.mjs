@@ -29,7 +29,7 @@ const CANNED = [
 
 const conversations = new Map();
 const desk = new Set();
-let lastId = 0;
+let lastId = Math.floor(Date.now() / 1000); // grows over restarts as well
 let signedInStaff = null;
 
 function conversationOf(id) {

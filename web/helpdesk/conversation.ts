@@ -1,6 +1,6 @@
 // One conversation at the desk: facts, transcript, and the reply while it is claimed.
 
-import { drawData, drawFacts } from "../shared/data.ts";
+import { drawData, drawFacts, wordsBeside } from "../shared/data.ts";
 import { button, h, iconButton } from "../shared/dom.ts";
 import { BACK, CHAT, icon } from "../shared/icons.ts";
 import { End } from "../shared/end.ts";
@@ -47,7 +47,7 @@ export class Conversation {
   #typingSince = 0;
   #typingEnds: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly handlers: ConversationHandlers) {
+  constructor(readonly on: ConversationHandlers) {
     this.#reply = h("textarea", {
       rows: 2,
       dir: "auto",
@@ -69,7 +69,7 @@ export class Conversation {
       h(
         "div",
         { class: "reply-actions" },
-        button("secondary", () => handlers.canned(), "Canned replies"),
+        button("secondary", () => on.canned(), "Canned replies"),
         h("button", { type: "submit", class: "primary" }, "Send"),
       ),
     );
@@ -163,7 +163,7 @@ export class Conversation {
 
   #frame(handover: Handover): void {
     const { customer, reason, status, summary } = handover;
-    const back = iconButton(BACK, "Back to the queue", () => this.handlers.back());
+    const back = iconButton(BACK, "Back to the queue", () => this.on.back());
     back.classList.add("back");
     this.#head.replaceChildren(
       back,
@@ -174,8 +174,8 @@ export class Conversation {
         h("p", { class: "soft", dir: "auto" }, `${reason} · ${stateOf(handover)}`),
       ),
     );
-    if (status === "waiting") this.#head.append(button("primary", () => this.handlers.claim(), "Claim"));
-    if (this.#isMine) this.#head.append(button("secondary", () => this.handlers.handBack(), "Hand back"));
+    if (status === "waiting") this.#head.append(button("primary", () => this.on.claim(), "Claim"));
+    if (this.#isMine) this.#head.append(button("secondary", () => this.on.handBack(), "Hand back"));
     this.#facts.replaceChildren(
       h("summary", {}, "What we know"),
       summary.length > 0 ? drawFacts(summary) : h("p", { class: "soft" }, "Nothing beyond the conversation."),
@@ -202,7 +202,7 @@ export class Conversation {
     this.complain("");
     this.#reply.value = "";
     this.#written();
-    this.handlers.send(text);
+    this.on.send(text);
   }
 
   #written(): void {
@@ -211,7 +211,7 @@ export class Conversation {
     const on = this.#reply.value !== "";
     if (on ? Date.now() - this.#typingSince < TYPING_AGAIN_MILLISECONDS : this.#typingSince === 0) return;
     this.#typingSince = on ? Date.now() : 0;
-    this.handlers.typing(on);
+    this.on.typing(on);
   }
 }
 
@@ -228,7 +228,7 @@ function drawMessage({ author, name, text, at, data }: Message): HTMLElement {
     "li",
     { class: `line-of ${author}` },
     author !== "system" && h("p", { class: "by" }, h("strong", { dir: "auto" }, who), h("time", { datetime: at }, formatTime(at))),
-    text !== "" && h("p", { class: "said", dir: "auto" }, text),
+    text !== "" && h("p", { class: "said", dir: "auto" }, wordsBeside(text, data)),
     data && drawData(data),
   );
 }

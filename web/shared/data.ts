@@ -49,6 +49,11 @@ export function drawData(data: Data): HTMLElement | null {
   }
 }
 
+/** A message's words where its rows are drawn: without the lines that say the rows once more. */
+export function wordsBeside(text: string, data: Data | null): string {
+  return data && "rows" in data ? text.replaceAll(/^• .*\n?/gm, "").trim() : text;
+}
+
 /** Facts as label and value, each value safe in either direction of writing. */
 export function drawFacts(facts: readonly Fact[]): HTMLElement {
   return h(
@@ -107,7 +112,7 @@ function drawAccounts({ rows }: Accounts): HTMLElement {
           "span",
           { class: "name" },
           h("bdi", {}, row.name),
-          h("span", { class: "digits" }, spoken(WORDS.endingIn(row.digits)), h("span", { "aria-hidden": "true" }, `··${row.digits}`)),
+          h("span", { class: "digits" }, spoken(WORDS.endingIn(row.digits)), h("span", { "aria-hidden": "true" }, `…${row.digits}`)),
         ),
         h(
           "span",

@@ -2,7 +2,7 @@
 
 import type { Money } from "./protocol.ts";
 
-const locale = (): string | undefined => document.documentElement.lang || undefined;
+const locale = (): string | undefined => globalThis.document?.documentElement.lang || undefined;
 
 /** `{minor: -4520, currency: "EUR"}` → "-€45.20"; `signed` writes a plus as well. Exact: no floating point. */
 export function formatMoney({ minor, currency }: Money, signed = false, language = locale()): string {
@@ -36,6 +36,11 @@ export function formatDay(day: string, now = new Date()): string {
 
 export function formatTime(at: string): string {
   return new Date(at).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
+}
+
+/** Day and time in full, for a file. */
+export function formatMoment(at: string): string {
+  return new Date(at).toLocaleString(locale());
 }
 
 /** "just now", "4 min", "2 h", "3 days". */

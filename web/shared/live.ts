@@ -27,7 +27,7 @@ export class Live<Event extends { type: string }, Request> {
 
   constructor(
     readonly path: string,
-    readonly handlers: LiveHandlers<Event>,
+    readonly on: LiveHandlers<Event>,
   ) {}
 
   get running(): boolean {
@@ -72,7 +72,7 @@ export class Live<Event extends { type: string }, Request> {
 
   async #connect(round: number): Promise<void> {
     try {
-      await this.handlers.before?.();
+      await this.on.before?.();
     } catch {
       if (round === this.#round) this.#later("offline");
       return;
@@ -87,13 +87,13 @@ export class Live<Event extends { type: string }, Request> {
       opened = true;
       this.#heardAt = Date.now();
       this.#ping = setInterval(() => this.#listen(), PING_EVERY_MILLISECONDS);
-      this.handlers.open();
+      this.on.open();
     };
     socket.onmessage = (packet: MessageEvent<unknown>) => {
       this.#attempt = 0;
       this.#heardAt = Date.now();
       const event = parse<Event>(packet.data);
-      if (event !== null && event.type !== "pong") this.handlers.event(event);
+      if (event !== null && event.type !== "pong") this.on.event(event);
     };
     socket.onclose = () => {
       if (socket !== this.#socket) return;
@@ -118,7 +118,7 @@ export class Live<Event extends { type: string }, Request> {
       void this.#connect(round);
     }, backoffMilliseconds(this.#attempt));
     this.#attempt += 1;
-    this.handlers.down(why);
+    this.on.down(why);
   }
 
   #clear(): void {

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { backoffMilliseconds, FIRST_WAIT_MILLISECONDS, LONGEST_WAIT_MILLISECONDS } from "../shared/backoff.ts";
 import { decimal, formatAge, formatMoney } from "../shared/format.ts";
 import type { Data, Message } from "../shared/protocol.ts";
+import { currentReplies } from "../widget/log.ts";
 import { looksLikeCode, openRequest } from "../widget/code-panel.ts";
 import type { Entry } from "../widget/thread.ts";
 import { writeTranscript } from "../widget/transcript.ts";
@@ -53,6 +54,19 @@ test("a code is asked for until its order is decided, another order is read back
   assert.equal(openRequest([entry(request), entry(order("executed"))], now), null);
   assert.equal(openRequest([entry(request), entry(order("proposed"))], now), null);
   assert.equal(openRequest([entry(request)], now + 3_600_000), null);
+});
+
+test("only the assistant's last message offers replies, until something is said; notes do not count", () => {
+  const buttons = [{ title: "Yes", payload: "/confirm" }];
+  const said = (id: number, author: Message["author"], offers: boolean): Entry => ({
+    ...entry(null),
+    message: { ...entry(null).message, id, author, buttons: offers ? buttons : [] },
+  });
+  assert.deepEqual(currentReplies([said(1, "assistant", true)]), { key: "1", buttons });
+  assert.deepEqual(currentReplies([said(1, "assistant", true), said(2, "system", false)]), { key: "1", buttons });
+  assert.deepEqual(currentReplies([said(1, "assistant", true), said(2, "assistant", false)]).buttons, []);
+  assert.deepEqual(currentReplies([said(1, "assistant", true), said(2, "customer", false)]).buttons, []);
+  assert.deepEqual(currentReplies([]).buttons, []);
 });
 
 test("the transcript names who said what", () => {

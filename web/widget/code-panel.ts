@@ -41,7 +41,7 @@ export class CodePanel {
   /** Orders whose panel is done with, whatever the conversation still shows. */
   readonly #done = new Set<string>();
 
-  constructor(readonly handlers: CodePanelHandlers) {}
+  constructor(readonly on: CodePanelHandlers) {}
 
   get isOpen(): boolean {
     return this.#request !== null;
@@ -102,7 +102,7 @@ export class CodePanel {
     const close = iconButton(CLOSE, WORDS.code.close, () => {
       this.#done.add(key(request));
       this.#close();
-      this.handlers.closed();
+      this.on.closed();
     });
     this.element.replaceChildren(
       h("h3", { id: "code-heading" }, icon(LOCK), WORDS.code.heading),
@@ -122,7 +122,7 @@ export class CodePanel {
     }
     this.#confirm.disabled = true;
     try {
-      const answer = await this.handlers.enter(request.order, code);
+      const answer = await this.on.enter(request.order, code);
       this.#take(request, answer);
     } catch (error) {
       this.#confirm.disabled = false;
@@ -143,7 +143,7 @@ export class CodePanel {
       this.#input.disabled = true;
       this.#say(WORDS.code[answer.result], true);
     }
-    this.handlers.answered(answer);
+    this.on.answered(answer);
   }
 
   #say(sentence: string, isError: boolean): void {

@@ -25,7 +25,7 @@ export class Composer {
   #typingSince = 0;
   #typingEnds: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly handlers: ComposerHandlers) {
+  constructor(readonly on: ComposerHandlers) {
     this.#input = h("textarea", {
       rows: 1,
       dir: "auto",
@@ -80,7 +80,7 @@ export class Composer {
   #submit(): void {
     const text = this.#input.value.trim();
     if (text === "" || length(text) > MESSAGE_LIMIT) return;
-    if (!this.handlers.send(text)) return;
+    if (!this.on.send(text)) return;
     this.clear();
   }
 
@@ -102,7 +102,7 @@ export class Composer {
     const now = Date.now();
     if (on ? now - this.#typingSince < TYPING_AGAIN_MILLISECONDS : this.#typingSince === 0) return;
     this.#typingSince = on ? now : 0;
-    this.handlers.typing(on);
+    this.on.typing(on);
   }
 }
 

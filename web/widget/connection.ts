@@ -34,7 +34,7 @@ export class Connection {
   constructor(
     readonly base: string,
     readonly thread: Thread,
-    readonly handlers: ConnectionHandlers,
+    readonly on: ConnectionHandlers,
   ) {
     this.#live = new Live<ChatEvent, ChatRequest>(
       `${base}/api/chat`,
@@ -87,7 +87,7 @@ export class Connection {
 
   async #openSession(): Promise<void> {
     const session = await call<Session>("POST", `${this.base}/api/session`, {});
-    if (this.running) this.handlers.session(session);
+    if (this.running) this.on.session(session);
   }
 
   #opened(): void {
@@ -99,13 +99,13 @@ export class Connection {
   #receive(event: ChatEvent): void {
     if (event.type === "hello") {
       const after = this.thread.conversation === event.conversation ? this.thread.lastId : 0;
-      this.handlers.event(event);
+      this.on.event(event);
       this.#greeted = true;
       if (after > 0) this.#live.send({ type: "resume", after });
       this.deliver();
       return;
     }
-    this.handlers.event(event);
+    this.on.event(event);
     if (event.type === "ack" || event.type === "error") {
       this.#onItsWay = "";
       this.deliver();
@@ -115,7 +115,7 @@ export class Connection {
   #setLine(line: Line): void {
     if (this.line === line) return;
     this.line = line;
-    this.handlers.line(line);
+    this.on.line(line);
   }
 
   #startPolling(): void {
@@ -150,26 +150,26 @@ export class Connection {
       // kept as unsent; the next poll or socket tries again
     } finally {
       this.#posting = false;
-      this.handlers.event({ type: "typing", author: "assistant", on: false });
+      this.on.event({ type: "typing", author: "assistant", on: false });
     }
   }
 
   async #postOne({ id, text, payload }: Outgoing): Promise<void> {
-    this.handlers.event({ type: "typing", author: "assistant", on: true });
+    this.on.event({ type: "typing", author: "assistant", on: true });
     const body = payload === null ? { id, text } : { id, press: payload };
     try {
       const answer = await call<Answer>("POST", `${this.base}/api/messages`, body);
-      this.handlers.event({ type: "ack", id });
+      this.on.event({ type: "ack", id });
       this.#answered(answer);
     } catch (error) {
       if (!(error instanceof Refusal) || error.passing) throw error;
-      this.handlers.event({ type: "error", id, code: error.code, sentence: sentenceOf(error) });
+      this.on.event({ type: "error", id, code: error.code, sentence: sentenceOf(error) });
     }
   }
 
   #answered({ messages, status, position = null }: Answer): void {
-    for (const message of messages) this.handlers.event({ type: "message", message });
-    this.handlers.event({ type: "status", status, position, name: null });
+    for (const message of messages) this.on.event({ type: "message", message });
+    this.on.event({ type: "status", status, position, name: null });
   }
 }
 

@@ -5,7 +5,7 @@ import { DOWN, icon } from "../shared/icons.ts";
 import { End } from "../shared/end.ts";
 import { formatDay, formatTime } from "../shared/format.ts";
 import type { Button, Message } from "../shared/protocol.ts";
-import { drawData } from "../shared/data.ts";
+import { drawData, wordsBeside } from "../shared/data.ts";
 import type { Entry } from "./thread.ts";
 import { authorOf } from "./transcript.ts";
 import { WORDS } from "./words.ts";
@@ -54,7 +54,10 @@ export class Log {
     const wanted = arrange(entries, lineIsUp, this.retry);
     const fresh = wanted.filter(({ key }) => !before.has(key));
     this.#list.ariaBusy = String(fresh.length > NEWS_AT_MOST);
-    this.#drawn = new Map(wanted.map((part) => [part.key, this.#keep(part, before.get(part.key))]));
+    this.#drawn = new Map();
+    for (const part of wanted) {
+      if (!this.#drawn.has(part.key)) this.#drawn.set(part.key, this.#keep(part, before.get(part.key)));
+    }
     for (const [key, { element }] of before) if (!this.#drawn.has(key)) element.remove();
     let place = this.#list.firstElementChild;
     for (const { element } of this.#drawn.values()) {
@@ -83,21 +86,13 @@ export class Log {
     return { element, looks: part.looks };
   }
 
-  /** The quick replies of the last turn, until one is used or something else is said. */
   #offer(entries: readonly Entry[]): void {
     const { key, buttons } = currentReplies(entries);
     if (key === this.#repliesOf) return;
     this.#repliesOf = key;
     this.#replies.hidden = buttons.length === 0;
     this.#replies.replaceChildren(
-      ...buttons.map((reply) => {
-        const use = (event: Event): void => {
-          for (const other of this.#replies.querySelectorAll("button")) other.disabled = true;
-          (event.currentTarget as HTMLElement).classList.add("used");
-          this.press(reply);
-        };
-        return button("reply", use, h("span", { dir: "auto" }, reply.title));
-      }),
+      ...buttons.map((reply) => button("reply", () => this.press(reply), h("span", { dir: "auto" }, reply.title))),
     );
   }
 
@@ -151,7 +146,8 @@ function arrange(entries: readonly Entry[], lineIsUp: boolean, retry: (entry: En
 
 function drawMessage(entry: Entry, continues: boolean, foot: string, retry: (entry: Entry) => void): HTMLElement {
   const { message, state } = entry;
-  const { author, text, data } = message;
+  const { author, data } = message;
+  const text = wordsBeside(message.text, data);
   const byline = authorOf(message);
   const shown = author === "staff" && !continues;
   return h(
@@ -179,10 +175,9 @@ function nameOfDay(at: string): string {
   return date === yesterday.toDateString() ? WORDS.yesterday : formatDay(at);
 }
 
-function currentReplies(entries: readonly Entry[]): { key: string; buttons: Button[] } {
-  for (const { message, state } of [...entries].reverse()) {
-    if (message.author === "customer" && state !== "failed") break;
-    if (message.author === "assistant" && message.buttons.length > 0) return { key: `${message.id}`, buttons: message.buttons };
-  }
-  return { key: "", buttons: [] };
+/** Only the assistant's last message offers its replies, and only until the customer has said something. */
+export function currentReplies(entries: readonly Entry[]): { key: string; buttons: Button[] } {
+  const said = entries.filter(({ message, state }) => message.author !== "system" && state !== "failed");
+  const { author, id, buttons } = said.at(-1)?.message ?? {};
+  return author === "assistant" && buttons ? { key: `${id}`, buttons } : { key: "", buttons: [] };
 }

@@ -1,5 +1,6 @@
 // The conversation as a plain text file, made in this page from what it already shows.
 
+import { formatMoment } from "../shared/format.ts";
 import type { Message } from "../shared/protocol.ts";
 import { WORDS } from "./words.ts";
 
@@ -12,9 +13,8 @@ export function authorOf({ author, name }: Message): string {
 /** One paragraph a message, its time and author in front; lines end as every system's editor understands. */
 export function writeTranscript(heading: string, messages: readonly Message[]): string {
   const paragraphs = messages.map((message) => {
-    const at = new Date(message.at).toLocaleString();
     const author = authorOf(message);
-    return `[${at}] ${author ? `${author}: ` : ""}${message.text}`;
+    return `[${formatMoment(message.at)}] ${author ? `${author}: ` : ""}${message.text}`;
   });
   return [heading, ...paragraphs, ""].join("\n\n").replaceAll(/\r?\n/g, "\r\n");
 }
