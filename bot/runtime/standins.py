@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -50,6 +51,9 @@ ABSENT = frozenset(
         "webexteamssdk",
     }
 )
+
+# Only in the tests' environment: draws the plots of `rasa test`, which does without them elsewhere.
+MAY_BE_ABSENT = frozenset({"matplotlib"})
 
 # Installed for training, `rasa test` and the like; a serving process leaves them out: 3 s and 110 MB less at start.
 UNUSED_WHEN_SERVING = frozenset(
@@ -146,7 +150,8 @@ def install(*, serving: bool = False) -> None:
     """
     if installed():
         return
-    roots = ABSENT | (UNUSED_WHEN_SERVING if serving else frozenset())
+    absent = {name for name in MAY_BE_ABSENT if importlib.util.find_spec(name) is None}
+    roots = ABSENT | absent | (UNUSED_WHEN_SERVING if serving else frozenset())
     sys.meta_path.insert(0, _Finder(roots - sys.modules.keys()))
     _no_reports()
     if not hasattr(np, "VisibleDeprecationWarning"):  # numpy 2 moved it; rasa/utils/common.py asks for it here
