@@ -1,7 +1,7 @@
 """How much disk the environment takes, and by which packages: `python benchmarks/environment.py [--json] [FOLDER]`.
 
-Counts disk blocks, as `du` does, of every file below the environment's folder. A file belongs to the package that lists it,
-bytecode to the package of its source.
+Counts disk blocks, as `du` does, of every file below the environment's folder. A file belongs to the package that lists
+it, bytecode to the package of its source.
 """
 
 from __future__ import annotations

@@ -10,10 +10,11 @@ from bot.runtime import lifted
 from bot.runtime.settings import PROJECT_ROOT
 
 if not sys.stderr.isatty():
-    os.environ.setdefault("TQDM_DISABLE", "1")  # progress bars are for a person who watches
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # so Rasa draws no progress bars: they are for a person who watches
 lifted.apply()
 
-from rasa import model_training  # noqa: E402 - Rasa must be lifted first
+import rasa.shared.utils.cli  # noqa: E402 - Rasa must be lifted first
+from rasa import model_training  # noqa: E402
 from rasa.shared.exceptions import RasaException  # noqa: E402
 
 TRAINING_DATA = ("data/nlu", "data/rules", "data/stories")
@@ -27,6 +28,7 @@ def train(models: Path, root: Path = PROJECT_ROOT) -> Path:
     """Train and return the new archive. What has not changed since the last time is taken from Rasa's cache."""
     os.environ.setdefault("RASA_CACHE_DIRECTORY", str(root / ".rasa" / "cache"))
     models.mkdir(parents=True, exist_ok=True)
+    rasa.shared.utils.cli.print_success = lambda *_: None  # `teller train` says itself what came of it
     try:
         result = model_training.train(
             domain=str(root / "domain.yml"),
