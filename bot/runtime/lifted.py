@@ -44,8 +44,6 @@ def _lift() -> None:
     logging.getLogger("rasa").setLevel(logging.WARNING)
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    # the forms' own actions fill their slots, and Rasa asks at each start whether that is meant
-    warnings.filterwarnings("ignore", message="Slot auto-fill has been removed")
     with warnings.catch_warnings():
         # Said at import by Rasa and by what it stands on; nothing that we could mend.
         warnings.simplefilter("ignore")
@@ -53,12 +51,15 @@ def _lift() -> None:
         import rasa.engine.recipes.default_components
         import rasa.engine.validation
         import rasa.shared.core.events
+        import rasa.shared.core.slot_mappings
         import rasa.telemetry
         import rasa.utils.common
         import rasa.utils.log_utils
     rasa.telemetry.is_telemetry_enabled = lambda: False
     rasa.telemetry.initialize_telemetry = lambda: False
     rasa.telemetry.initialize_error_reporting = lambda: None
+    # only warns, at every start, that slots are no longer filled by themselves: the forms' actions fill ours
+    rasa.shared.core.slot_mappings.validate_slot_mappings = lambda _: None
     rasa.utils.log_utils.SentryProcessor = lambda **_: _pass_on
     rasa.engine.validation._validate_required_packages = _refuse_what_is_left_out
     rasa.shared.core.events.Event.resolve_by_type = staticmethod(_remembered_event_types())

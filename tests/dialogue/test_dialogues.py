@@ -1,0 +1,27 @@
+"""The written conversations of these folders, held with the real assistant over a bank of each one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.house import House
+from bot.training.dialogues import FOLDERS, Dialogue, load_dialogues, run_dialogue
+
+HERE = Path(__file__).parent
+DIALOGUES = load_dialogues(HERE)
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: f"{dialogue.source}: {dialogue.name}")
+async def test_the_conversation_goes_as_written(house: House, dialogue: Dialogue) -> None:
+    assert await run_dialogue(house, dialogue) == []
+
+
+def test_every_conversation_stands_in_a_folder_that_says_what_it_is_about() -> None:
+    assert {dialogue.source.split("/")[0] for dialogue in DIALOGUES} <= set(FOLDERS)
+
+
+def test_no_two_conversations_have_the_same_name() -> None:
+    names = [dialogue.name for dialogue in DIALOGUES]
+    assert sorted(names) == sorted(set(names))
