@@ -16,6 +16,9 @@ from bank.services.views import BranchView, OpeningDay
 from bank.store.database import UnitOfWork
 from bank.store.models import Branch, OpeningHours
 
+# As many leading digits of a post code name a region.
+POST_CODE_AREA = 2
+
 
 def find_branches(
     uow: UnitOfWork,
@@ -54,22 +57,32 @@ def get_branch_places(uow: UnitOfWork) -> tuple[str, ...]:
 
 
 def _centre(rows: list[Branch], place: str) -> tuple[float, float]:
-    """The middle of what matches: a whole post code, its first half, or a town."""
-    wanted = "".join(place.casefold().split())
-    matching = [
-        row
-        for row in rows
-        if wanted
-        in (
-            "".join(row.post_code.casefold().split()),
-            row.post_code.split()[0].casefold(),
-            "".join(row.town.casefold().split()),
-        )
-    ]
+    """The middle of what matches."""
+    matching = _matching(rows, place)
     if not matching:
         raise UnknownPlace(place, tuple(sorted({row.town for row in rows})))
     count = len(matching)
     return sum(row.latitude for row in matching) / count, sum(row.longitude for row in matching) / count
+
+
+def _matching(rows: list[Branch], place: str) -> list[Branch]:
+    """What is in the town or post code; else, what a longer wording names; else, the post codes that begin alike."""
+    wanted = _plain(place)
+    exact = [row for row in rows if wanted in (_plain(row.town), _plain(row.post_code), _plain(row.name))]
+    if exact:
+        return exact
+    named = [row for row in rows if _plain(row.town) in wanted or _plain(row.post_code) in wanted]
+    if named or not wanted.isdigit():
+        return named
+    for length in range(len(wanted), POST_CODE_AREA - 1, -1):
+        alike = [row for row in rows if row.post_code.startswith(wanted[:length])]
+        if alike:
+            return alike
+    return []
+
+
+def _plain(name: str) -> str:
+    return "".join(name.casefold().split())
 
 
 def _is_open(hours: list[OpeningHours], moment: datetime) -> bool:

@@ -50,7 +50,7 @@ def send_code(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Challeng
             customer_id=customer,
             order_id=order.id,
             content_hash=order.content_hash,
-            code_hash=CODES.hash(_bound(code, order.key, order.content_hash)),
+            code_hash=CODES.hash(_bound(code, order)),
             state=ChallengeState.SENT,
             wrong_tries=0,
             sent_at=now,
@@ -79,7 +79,7 @@ def verify_code(uow: UnitOfWork, customer: CustomerId, order_key: str, code: str
     challenge = _open_challenge(uow, order)
     if challenge is None:
         return CodeResult("expired", remaining, view(uow, order))
-    if not _matches(challenge.code_hash, _bound(code.strip(), order.key, order.content_hash)):
+    if not _matches(challenge.code_hash, code.strip(), order):
         return _count_wrong(uow, order, challenge, remaining)
     void(uow, order, ChallengeState.USED)
     authorise(uow, order)
@@ -164,13 +164,16 @@ def _locked_until(uow: UnitOfWork, customer: CustomerId) -> datetime:
     return (first or uow.now) + CODE_LOCK
 
 
-def _bound(code: str, order_key: str, content_hash: str) -> str:
-    return f"{code}:{order_key}:{content_hash}"
+def _bound(code: str, order: Order) -> str:
+    """What is hashed: the code, and the order and content that it is for."""
+    return f"{code}:{order.key}:{order.content_hash}"
 
 
-def _matches(code_hash: str, bound: str) -> bool:
+def _matches(code_hash: str, code: str, order: Order) -> bool:
+    if len(code) != CODE_LENGTH or not (code.isascii() and code.isdigit()):
+        return False
     try:
-        return CODES.verify(code_hash, bound)
+        return CODES.verify(code_hash, _bound(code, order))
     except VerifyMismatchError:
         return False
 

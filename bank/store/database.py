@@ -8,17 +8,19 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session as OrmSession
 
 from bank.domain.clock import Clock, bank_day, utc_now
+from bank.domain.errors import BankUnavailable
 from bank.store.engine import BEGIN, bank_url, make_engine
 from bank.store.models import Account, Customer
 from bank.store.revision import require_newest
 
 
 class UnitOfWork:
-    """One transaction. Leaving it without `commit()` undoes everything."""
+    """One transaction. Leaving it without `commit()` undoes everything; a database that fails is BankUnavailable."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
@@ -26,13 +28,17 @@ class UnitOfWork:
         self._writes = False
 
     def __enter__(self) -> Self:
-        self.session = OrmSession(self._engine, autoflush=True, expire_on_commit=True)
+        self.session = OrmSession(self._engine)
+        # A transaction that has written holds the lock already.
+        event.listen(self.session, "after_flush", lambda *_: setattr(self, "_writes", True))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.session.close()
+        if isinstance(error, OperationalError) or type(error) is DatabaseError:
+            raise BankUnavailable("The bank's database does not answer.", "Try again in a moment.") from error
 
     def commit(self) -> None:
         """Keep what was done. The unit of work can be used further, as a new transaction."""
@@ -61,6 +67,9 @@ class UnitOfWork:
         given up here for one that holds the write lock from its start. PostgreSQL locks rows instead.
         """
         if self._writes or self.is_postgresql:
+            return
+        if self.session.new or self.session.dirty or self.session.deleted:
+            self.session.flush()
             return
         self.session.rollback()
         self.session.connection(execution_options={BEGIN: "BEGIN IMMEDIATE"})

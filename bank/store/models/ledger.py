@@ -1,8 +1,8 @@
 """The ledger: sets of entries, appended and never changed.
 
 The entries of a set are written first and the set's own row last. That row is the seal: a trigger refuses it unless its
-entries sum to zero in every currency, the deferred foreign key refuses entries without it, and a trigger refuses further
-entries after it.
+entries sum to zero in every currency, the deferred foreign key refuses entries without it, and a trigger refuses
+further entries after it.
 """
 
 from __future__ import annotations

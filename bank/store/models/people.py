@@ -14,9 +14,7 @@ class Customer(Base):
     """A person with accounts. Without a password nobody can sign in as them."""
 
     __tablename__ = "customers"
-    __table_args__ = (
-        CheckConstraint("(sign_in_name IS NULL) = (password_hash IS NULL)", name="name_and_password"),
-    )
+    __table_args__ = (CheckConstraint("(sign_in_name IS NULL) = (password_hash IS NULL)", name="name_and_password"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     first_name: Mapped[str]

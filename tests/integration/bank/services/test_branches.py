@@ -1,0 +1,84 @@
+"""Finding branches and machines of the demo bank, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bank import Bank, UnitOfWork
+from bank.demo.install import install
+from bank.demo.seed import SeedOptions
+from bank.domain import errors
+from bank.domain.places import PlaceKind
+from bank.services.branches import find_branches, get_branch_places
+from tests.bank_fixtures import TODAY, SetClock
+
+SUNDAY_NOON = datetime(2026, 3, 15, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def uow(empty_url: str):
+    install(empty_url, SeedOptions(customers=1, months=1, seed=1, until=TODAY))
+    bank = Bank.open(empty_url, SetClock())
+    with bank.unit_of_work() as uow:
+        yield uow
+    bank.close()
+
+
+def test_places_are_found_by_all_that_people_write(uow: UnitOfWork) -> None:
+    for place in ("Port Alden", "port  alden", "20115", "the centre of Port Alden", "Port Alden Harbour"):
+        assert find_branches(uow, place)[0].town == "Port Alden", place
+    assert find_branches(uow, "53331")[0].town == "Stonebridge"
+    with pytest.raises(errors.UnknownPlace) as refused:
+        find_branches(uow, "Atlantis")
+    assert "Stonebridge" in refused.value.facts["places"]
+    for nowhere in ("", "99999", "\x00"):
+        with pytest.raises(errors.UnknownPlace):
+            find_branches(uow, nowhere)
+
+
+def test_the_nearest_come_first_and_no_more_than_asked(uow: UnitOfWork) -> None:
+    found = find_branches(uow, "Harbourton", limit=5)
+    assert len(found) == 5
+    assert [branch.distance_km for branch in found] == sorted(branch.distance_km for branch in found)
+
+
+def test_services_kind_and_step_free_access_narrow_the_search(uow: UnitOfWork) -> None:
+    assert all("coins" in branch.services for branch in find_branches(uow, "Wexcombe", services=["coins"]))
+    assert all(branch.kind is PlaceKind.BRANCH for branch in find_branches(uow, "20122", kind=PlaceKind.BRANCH))
+    assert find_branches(uow, "20122", kind=PlaceKind.BRANCH)[0].step_free is False
+    assert find_branches(uow, "20122", kind=PlaceKind.BRANCH, step_free=True)[0].step_free is True
+
+
+def test_open_at_a_moment_leaves_out_what_is_closed_then(uow: UnitOfWork) -> None:
+    assert all(branch.kind is PlaceKind.MACHINE for branch in find_branches(uow, "Eastmere", open_at=SUNDAY_NOON))
+    (branch,) = find_branches(uow, "Eastmere", kind=PlaceKind.BRANCH, limit=1)
+    assert branch.open_now
+    assert branch.opens_next is None
+
+
+def test_a_closed_branch_says_when_it_opens_next(uow: UnitOfWork) -> None:
+    uow._clock.now = SUNDAY_NOON  # type: ignore[attr-defined]
+    (branch,) = find_branches(uow, "Eastmere", kind=PlaceKind.BRANCH, limit=1)
+    assert not branch.open_now
+    assert branch.opens_next is not None
+    assert branch.opens_next.isoformat() == "2026-03-16T09:00:00+00:00"
+
+
+def test_every_place_that_is_offered_is_found(uow: UnitOfWork) -> None:
+    places = get_branch_places(uow)
+    assert "Port Alden" in places
+    assert "20115" in places
+    for place in places:
+        assert find_branches(uow, place)[0].distance_km < 10
+
+
+def test_there_are_enough_branches_and_machines(uow: UnitOfWork) -> None:
+    from sqlalchemy import func, select
+
+    from bank.store.models import Branch
+
+    counted = dict(uow.session.execute(select(Branch.kind, func.count()).group_by(Branch.kind)).tuples().all())
+    assert counted["branch"] >= 12
+    assert counted["machine"] >= 20
