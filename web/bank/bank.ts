@@ -70,7 +70,7 @@ async function signOut(): Promise<void> {
   chat.reset();
   show(null);
   void offerSignIns();
-  name.focus();
+  get("main").focus();
 }
 
 /** Demo only: a bank that is not one answers 404 here, and the form stays alone. */

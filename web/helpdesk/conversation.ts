@@ -170,8 +170,8 @@ export class Conversation {
       h(
         "div",
         { class: "titles" },
-        h("h2", { dir: "auto" }, customer ?? NOBODY),
-        h("p", { class: "soft", dir: "auto" }, `${reason} · ${stateOf(handover)}`),
+        h("h2", {}, h("bdi", {}, customer ?? NOBODY), h("span", { class: "soft" }, stateOf(handover))),
+        h("p", { class: "soft", dir: "auto" }, reason),
       ),
     );
     if (status === "waiting") this.#head.append(button("primary", () => this.on.claim(), "Claim"));

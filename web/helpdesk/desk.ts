@@ -242,7 +242,8 @@ function showSignIn(): void {
 async function offerDemo(): Promise<void> {
   const { staff } = await call<{ staff?: { name: string; password: string } }>("GET", "/api/demo");
   get("demo").hidden = staff === undefined;
-  if (staff !== undefined) get("demo").textContent = `In the demonstration: ${staff.name}, with the password ${staff.password}.`;
+  if (staff === undefined) return;
+  get("demo").replaceChildren("In the demonstration: ", h("strong", {}, staff.name), ", with the password ", h("strong", {}, staff.password));
 }
 
 function showConsole(name: string): void {

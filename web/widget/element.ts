@@ -18,6 +18,8 @@ import { WORDS } from "./words.ts";
 
 const TYPING_ENDS_MILLISECONDS = 15_000;
 const FOCUSABLE = "button, textarea, input, [tabindex='0']";
+/** As in widget.css: the panel then covers the page. */
+const FULL_SCREEN = "(max-width: 640px)";
 const SCHEMES = { light: "not all", dark: "all", auto: "(prefers-color-scheme: dark)" } as const;
 
 export class TellerChat extends HTMLElement {
@@ -32,7 +34,12 @@ export class TellerChat extends HTMLElement {
       this.#deliver();
     },
   );
-  readonly #composer = new Composer({ send: (text) => this.#compose(text), typing: (on) => this.#connection?.typing(on) });
+  readonly #composer = new Composer({
+    send: (text) => this.#compose(text),
+    typing: (on) => {
+      if (this.#state.status !== "assistant") this.#connection?.typing(on);
+    },
+  });
   readonly #code = new CodePanel({
     enter: (order, code) => this.#connect().enterCode(order, code),
     answered: (answer) => this.#codeAnswered(answer),
@@ -306,6 +313,7 @@ export class TellerChat extends HTMLElement {
     if (open) {
       this.#seenId = this.#thread.lastId;
       this.#fit();
+      this.#panel.ariaModal = String(matchMedia(FULL_SCREEN).matches);
       this.#log.scrollToEnd();
     }
     this.#drawUnread();
