@@ -133,7 +133,7 @@ def _is_expected(tokens: Tokens, at: int) -> bool:
     """Whether "current" at a token is an account: after a preposition or "my", with nothing to describe behind it."""
     before, after = tokens.lower(at - 1), tokens.lower(at + 1)
     led = before in _FROM | _TO | _LEADING or after in _TO
-    alone = len(tokens.words) <= 2
+    alone = sum(word.text.isalpha() for word in tokens.words) == 1
     ends = not after.isalpha() or after in _TO | _FROM | _FOLLOWERS
     return (led or alone) and ends
 
@@ -144,6 +144,8 @@ def _by_name(reading: Reading) -> list[Mention]:
     for name in reading.lexicon.accounts:
         wanted = name.casefold().split()
         short = [word for word in wanted if word not in _ACCOUNT_WORDS]
+        if set(short) & CURRENCIES.keys():
+            short = []  # "usd" alone is the currency
         for words in (wanted, short):
             for at in range(len(tokens.words) - len(words) + 1) if words else ():
                 if _alike(tokens.lowers(at, at + len(words)), words) and _is_name_here(tokens, at, words):

@@ -367,8 +367,8 @@ _DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?
 _WITHOUT_YEAR = re.compile(r"(?<![\d./])(\d{1,2})(?:/(\d{1,2})|\.(\d{1,2})\.)(?![\d/.])")
 
 
-def in_figures(text: str, c: Calendar) -> list[tuple[int, int, Stretch]]:
-    """Dates like 2026-05-03, 3/5/2026, 03.05.26, 3.5. and 15/10 (the day first): start, end, and the day."""
+def in_figures(text: str, c: Calendar) -> list[tuple[int, int, Stretch | None]]:
+    """Dates in figures (2026-05-03, 3/5/2026, 3.5.26, 3.5., 15/10): start, end, and the day if there is one."""
     found = []
     for match in _ISO.finditer(text):
         found.append((match, date_of(*map(int, match.groups()))))
@@ -376,7 +376,7 @@ def in_figures(text: str, c: Calendar) -> list[tuple[int, int, Stretch]]:
         day, number, year_said = int(match[1]), int(match[3]), int(match[4])
         year_said += 2_000 if year_said < 100 else 0
         found.append((match, date_of(year_said, number, day) or date_of(year_said, day, number)))
-    stretches = [(match.start(), match.end(), one_day(day)) for match, day in found if day]
+    stretches = [(match.start(), match.end(), one_day(day) if day else None) for match, day in found]
     for match in _WITHOUT_YEAR.finditer(text):
         number = int(match[2] or match[3])
         stretch = c.day_and_month(int(match[1]), number) if 1 <= number <= 12 else None

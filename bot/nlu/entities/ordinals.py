@@ -11,6 +11,7 @@ from bot.nlu.entities.tokens import Found, Pattern, Splitter, Word
 
 LAST = -1
 MAX_ORDINAL = 20
+MAX_CHOICES = 9
 _THINGS = ("one", "option", "choice", "payment", "transaction", "card", "account", "branch")
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
@@ -50,8 +51,12 @@ class OrdinalFinder:
             if found.value == "alone" and any(word.text.isalnum() for word in _others(tokens.words, found)):
                 continue
             value = _value(tokens.lowers(found.first, found.last))
-            if value and reading.is_free(found.first, found.last):
-                reading.add("ordinal", value, found.first, found.last)
+            if not value or not reading.is_free(found.first, found.last):
+                continue
+            # "3rd" as an answer may be the third of what was offered or the third of the month: both are reported
+            is_date_too = found.value == "alone" and any(word.text.isdecimal() for word in tokens.words)
+            if not is_date_too or value <= MAX_CHOICES:
+                reading.add("ordinal", value, found.first, found.last, keep_open=is_date_too)
 
 
 def _others(words: Sequence[Word], found: Found[str]) -> list[Word]:

@@ -15,8 +15,8 @@ _TITLES = frozenset(listed("mr mrs ms miss dr herr frau señor madame"))
 # Where these stand, no name begins …
 _NO_NAME = frozenset(
     listed(
-        "of betwen between share altogether minimum sale full rest half into than less there its their me him "
-        "her it them us you someone somebody sb anyone anybody everyone everybody people person friend "
+        "else of betwen between share altogether minimum sale full rest half into than less there its their "
+        "me him her it them us you someone somebody sb anyone anybody everyone everybody people person friend "
         "friends company rent bill bills invoice invoices money cash it this that these those fee fees off "
         "for from on in at by with via until till before after and or not now today tomorrow please pls more "
         "same other another new payee recipient iban account accounts savings current card credit loan "
@@ -35,12 +35,14 @@ _NO_NAME = frozenset(
 # … and here a name that has begun ends.
 _END = frozenset(
     listed(
-        "account acct fee fees bill invoice made there arrived arrive lately total for from on at by with via "
-        "until till before after and or please pls now today tomorrow this last next in reference ref saying "
-        "note message again same as every each because if so then the my using thanks thx when back out "
-        "instead once asap his her is was has to of a an much many already yet about into off some money"
+        "in in account acct fee fees bill invoice made there arrived arrive lately total for from on at by "
+        "with via until till before after and or please pls now today tomorrow this last next in reference "
+        "ref saying note message again same as every each because if so then the my using thanks thx when "
+        "back out instead once asap his her is was has to of a an much many already yet about into off some "
+        "money"
     )
 )
+_BILLS = frozenset({"bill", "bills", "fee", "fees", "invoice", "invoices"})
 _PLACES_OF_NAMES = PAYING_VERBS | frozenset(
     listed("paid payed sent gave given owe owes paying sending transferring lent reimbursed payback repaid")
 )
@@ -125,8 +127,9 @@ def _is_led_by_money(reading: Reading, at: int) -> bool:
     amounts = reading.entities_of("amount")
     after_amount = any(entity.end == tokens.words[at - 1].end for entity in amounts) if at else False
     if tokens.lower(at) == "for":
-        following = tokens.words[min(at + 1, len(tokens.words) - 1)]
-        return after_amount and (following.text[0].isupper() or following.lower in RELATIONS)
+        name = at + 2 if tokens.lower(at + 1) in _DETERMINERS else at + 1
+        is_relation = tokens.lower(name) in RELATIONS and (reading.is_paying or after_amount)
+        return is_relation or (after_amount and tokens.words[min(name, len(tokens.words) - 1)].text[0].isupper())
     if tokens.lower(at) == "2":
         return before.isdecimal() or before in PAYING_VERBS
     if reading.has(PAYING_VERBS, before=at):
@@ -169,6 +172,8 @@ def _end_of_name(reading: Reading, first: int) -> int | None:
         and _continues(tokens, first, last)
     ):
         last += 1
+    if tokens.lower(last) in _BILLS and tokens.lower(last - 1) != "'s":
+        return None  # "my phone bill" is paid, but not to the phone
     return last if last > first else None
 
 

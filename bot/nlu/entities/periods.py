@@ -66,11 +66,13 @@ class DateFinder:
 
     def _points(self, reading: Reading) -> list[Point]:
         tokens, prefer = reading.tokens, _preference(reading)
-        points = [
-            Point(*covered, stretch)
-            for start, end, stretch in in_figures(tokens.text, Calendar(reading.today, prefer))
-            if (covered := tokens.covering(start, end))
-        ]
+        points = []
+        for start, end, stretch in in_figures(tokens.text, Calendar(reading.today, prefer)):
+            if (covered := tokens.covering(start, end)) and reading.is_free(*covered):
+                if stretch:
+                    points.append(Point(*covered, stretch))
+                else:
+                    reading.take(*covered)  # "13/25/2026" is nothing
         expressions: list[Found[Any]] = [*self._phrases.find(tokens), *self._rules.find(tokens)]
         found = longest(expressions)
         named = [one for one in found if not _is_other_word(reading, one, found)]
@@ -87,7 +89,8 @@ class DateFinder:
                 reading.take(one.first, one.last)  # the 31st of February is no amount either
             if stretch and not clashes and reading.is_free(one.first, one.last):
                 floating = one.value == "day_of_month" and is_floating(words)
-                points.append(Point(one.first, one.last, stretch, floating, names_year(words)))
+                first = one.first + (one.value == "year" and words[0] != "year")  # without "in" or "since"
+                points.append(Point(first, one.last, stretch, floating, names_year(words)))
         return sorted(points, key=lambda point: point.first)
 
 
@@ -100,7 +103,7 @@ def _preference(reading: Reading) -> Prefer:
 
 def _preference_at(tokens: Tokens, first: int, otherwise: Prefer) -> Prefer:
     before = tokens.lower(first - 1)
-    if before in {"since", "after"}:
+    if before in {"since", "after"} or (before == "from" and {"on", "onwards"} & set(tokens.lowers(first, first + 4))):
         return "past" if otherwise != "future" or before == "since" else otherwise
     return "future" if before == "by" else otherwise
 

@@ -56,11 +56,14 @@ class Reading:
     """Last digits of accounts, in the tokens from … up to …: whose they are, the account's finder works out."""
     _taken: set[int] = field(default_factory=set)
 
-    def add(self, entity: str, value: Any, first: int, last: int, role: str | None = None) -> None:
-        """Take the tokens from `first` up to `last` for an entity."""
+    def add(
+        self, entity: str, value: Any, first: int, last: int, role: str | None = None, *, keep_open: bool = False
+    ) -> None:
+        """Take the tokens from `first` up to `last` for an entity; `keep_open`: they may be another one too."""
         start, end = self.tokens.span(first, last)
         self.found.append(Entity(entity, value, start, end, self.tokens.text[start:end], role))
-        self._taken.update(range(first, last))
+        if not keep_open:
+            self.take(first, last)
 
     def take(self, first: int, last: int) -> None:
         """Close tokens to the finders that follow, without an entity."""

@@ -14,7 +14,7 @@ _CLAUSES = frozenset(listed("from on tomorrow today next using via by please pls
 _NO_REASON = frozenset(
     listed("me him her us them you it this that these the a an which what how when the my free now good ever real")
 )
-_LOOSE = frozenset({"to", "my", "the", "our", "and", "a"})
+_LOOSE = frozenset({"in", "at", "on", "of", "to", "my", "the", "our", "and", "a"})
 _NONE = frozenset({"no", "without", "empty", "blank", "none"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.nlu.entities.names import find_names
 from bot.nlu.entities.places import ABOUT_PLACES
-from bot.nlu.entities.reading import FUTURE_VERBS, Reading
+from bot.nlu.entities.reading import ASKING, FUTURE_VERBS, Reading
 from bot.nlu.entities.tokens import Splitter, listed
 
 _CATEGORY_PHRASES = {
@@ -15,15 +15,16 @@ _CATEGORY_PHRASES = {
     "groceries": "groceries, grocery, supermarket, supermarkets, food shopping, bakery, bakeries, food",
     "eating_out": "eating out, restaurants, restaurant, takeaway, takeaways, take away, cafes, cafe, coffee, coffees, "
     "coffee shops, dining, dining out, pub, pubs, bars, lunches, dinners, delivery food, fast food",
-    "transport": "transport, fuel, petrol, diesel, petrol station, gas station, taxi, taxis, taxi rides, public transport, "
-    "train tickets, trains, bus, buses, parking, commuting, cabs",
+    "transport": "transport, fuel, petrol, diesel, petrol station, gas station, taxi, taxis, taxi rides, cabs, "
+    "parking, public transport, train tickets, trains, bus, buses, commuting",
     "shopping": "shopping, clothes, clothing, shoes, electronics, books, furniture, online shopping",
     "subscriptions": "subscription, subscriptions, streaming, memberships, membership, gym, abos",
     "entertainment": "entertainment, cinema, movies, concerts, concert, concert tickets, games, theatre, going out",
     "health": "health, pharmacy, pharmacies, doctor, doctors, dentist, medicine, medicines, optician, chemist",
     "travel": "travel, travelling, hotels, hotel, flights, flight, holidays, holiday, trips, vacation",
     "insurance": "insurance, insurances, insurance premiums",
-    "cash": "cash withdrawals, cash withdrawal, withdrawals, withdrawal, atm, cash machine, cash machines, atms, "
+    "cash": "atm withdrawals, atm withdrawal, cash withdrawals, "
+    "cash withdrawal, withdrawals, withdrawal, atm, cash machine, cash machines, atms, "
     "take out cash, took out cash, taken out cash, cash",
     "fees": "fees, bank charges, bank fees, charges from the bank",
     "interest": "interest, interest payments",
@@ -96,9 +97,13 @@ class TopicFinder:
 
     def find(self, reading: Reading) -> None:
         is_dated = bool(reading.entities_of("period", "date")) or len(reading.tokens.words) <= 2
-        looks_back = reading.has(ABOUT_TRANSACTIONS) or (is_dated and not reading.has(FUTURE_VERBS | ABOUT_PLACES))
+        asks_on = reading.has({"on", "for"}) and reading.has({"much", "what"})
+        is_elsewhere = reading.has(ABOUT_PLACES) or (reading.has(FUTURE_VERBS) and not reading.has(ASKING))
+        looks_back = reading.has(ABOUT_TRANSACTIONS) or ((is_dated or asks_on) and not is_elsewhere)
         for found in self._categories.find(reading.tokens) if looks_back else ():
-            if reading.is_free(found.first, found.last):
+            words = reading.tokens.lowers(found.first, found.last)
+            is_machine = words[-1] in {"atm", "atms", "machine", "machines"} and reading.has(ABOUT_PLACES)
+            if reading.is_free(found.first, found.last) and not is_machine:
                 reading.add("category", found.value, found.first, found.last)
         for direction in self._directions.find(reading.tokens):
             if reading.is_free(direction.first, direction.last):
