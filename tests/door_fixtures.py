@@ -63,10 +63,10 @@ class Visitor:
 
     @asynccontextmanager
     async def page(self, path: str = "/api/chat", origin: str | None = None) -> AsyncIterator[Page]:
-        """An open page of this visitor."""
+        """An open page of this visitor; `origin` "" sends none."""
         async with connect(
             self.base.replace("http", "ws") + path,
-            origin=origin or self.base,  # type: ignore[arg-type]
+            origin=self.base if origin is None else origin or None,  # type: ignore[arg-type]
             additional_headers={"Cookie": self.cookie_header()},
             compression=None,
             proxy=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -68,6 +69,6 @@ class AccessLog:
             await self._app(scope, receive, note_status)
         finally:
             milliseconds = (time.perf_counter() - started) * 1_000
-            path = scope["path"].encode("ascii", "backslashreplace").decode()[:PATH_LOGGED_CHARACTERS]
+            path = quote(scope["path"])[:PATH_LOGGED_CHARACTERS]  # a line break in it would forge a line
             method = scope.get("method", "WS")
             access_log.info("%s %s %s %.1f ms", method, path, status, milliseconds)
