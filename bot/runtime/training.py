@@ -17,7 +17,7 @@ import rasa.shared.utils.cli  # noqa: E402 - Rasa must be lifted first
 from rasa import model_training  # noqa: E402
 from rasa.shared.exceptions import RasaException  # noqa: E402
 
-TRAINING_DATA = ("data/nlu", "data/rules", "data/stories")
+TRAINING_DATA = ("data/nlu", "data/responses", "data/rules", "data/stories")
 
 
 class TrainingError(RuntimeError):

@@ -1,4 +1,4 @@
-"""domain.yml and the actions must agree: every word that is said stands there, and nothing stands there unsaid."""
+"""data/responses and the actions must agree: every word that is said stands there, and nothing stands there unsaid."""
 
 from __future__ import annotations
 
@@ -21,7 +21,13 @@ SPOKEN_BY_RASA = re.compile(r"utter_\w+")
 
 @pytest.fixture(scope="module")
 def domain() -> dict[str, Any]:
+    """domain.yml, with the responses of data/responses in it."""
     loaded: dict[str, Any] = yaml.safe_load((PROJECT_ROOT / "domain.yml").read_text(encoding="utf-8"))
+    loaded["responses"] = {}
+    for path in sorted((PROJECT_ROOT / "data" / "responses").glob("*.yml")):
+        words = yaml.safe_load(path.read_text(encoding="utf-8"))["responses"]
+        assert not words.keys() & loaded["responses"].keys(), f"{path.name} says again what another file says"
+        loaded["responses"] |= words
     return loaded
 
 
@@ -56,7 +62,9 @@ def test_every_response_that_is_said_stands_in_the_domain(domain: dict[str, Any]
 def test_every_refusal_of_the_bank_has_words(domain: dict[str, Any]) -> None:
     codes = {cls.code for cls in BankError.__subclasses__() if not cls.__subclasses__()}
     not_for_conversations = {"sign_in_failed", "sign_in_locked", "unknown_customer"}
-    assert {code for code in codes - not_for_conversations if f"utter_refused_{code}" not in domain["responses"]} == set()
+    assert {
+        code for code in codes - not_for_conversations if f"utter_refused_{code}" not in domain["responses"]
+    } == set()
 
 
 def test_the_domain_lists_exactly_the_actions_that_there_are(domain: dict[str, Any]) -> None:
