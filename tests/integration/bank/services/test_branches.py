@@ -1,10 +1,12 @@
-"""Finding branches and machines of the demo bank, on both databases."""
+"""Finding branches and machines of the demo bank."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import func, select
 
 from bank import Bank, UnitOfWork
 from bank.demo.install import install
@@ -12,15 +14,28 @@ from bank.demo.seed import SeedOptions
 from bank.domain import errors
 from bank.domain.places import PlaceKind
 from bank.services.branches import find_branches, get_branch_places
+from bank.store.models import Branch
 from tests.bank_fixtures import TODAY, SetClock
 
 SUNDAY_NOON = datetime(2026, 3, 15, 12, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A demo bank that no test here writes to."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'bank.db'}"
+    install(url, SeedOptions(customers=1, months=1, seed=1, until=TODAY))
+    return url
+
+
 @pytest.fixture
-def uow(empty_url: str):
-    install(empty_url, SeedOptions(customers=1, months=1, seed=1, until=TODAY))
-    bank = Bank.open(empty_url, SetClock())
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def uow(demo_url: str, clock: SetClock) -> Iterator[UnitOfWork]:
+    bank = Bank.open(demo_url, clock)
     with bank.unit_of_work() as uow:
         yield uow
     bank.close()
@@ -58,8 +73,8 @@ def test_open_at_a_moment_leaves_out_what_is_closed_then(uow: UnitOfWork) -> Non
     assert branch.opens_next is None
 
 
-def test_a_closed_branch_says_when_it_opens_next(uow: UnitOfWork) -> None:
-    uow._clock.now = SUNDAY_NOON  # type: ignore[attr-defined]
+def test_a_closed_branch_says_when_it_opens_next(uow: UnitOfWork, clock: SetClock) -> None:
+    clock.now = SUNDAY_NOON
     (branch,) = find_branches(uow, "Eastmere", kind=PlaceKind.BRANCH, limit=1)
     assert not branch.open_now
     assert branch.opens_next is not None
@@ -75,10 +90,6 @@ def test_every_place_that_is_offered_is_found(uow: UnitOfWork) -> None:
 
 
 def test_there_are_enough_branches_and_machines(uow: UnitOfWork) -> None:
-    from sqlalchemy import func, select
-
-    from bank.store.models import Branch
-
     counted = dict(uow.session.execute(select(Branch.kind, func.count()).group_by(Branch.kind)).tuples().all())
     assert counted["branch"] >= 12
     assert counted["machine"] >= 20
