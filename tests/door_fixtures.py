@@ -37,6 +37,13 @@ class Visitor:
     http: httpx.AsyncClient
     counter: int = 0
 
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, base: str) -> AsyncIterator[Visitor]:
+        """A browser without cookies yet."""
+        async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=30) as http:
+            yield cls(base, http)
+
     async def post(self, path: str, body: Any = None, **options: Any) -> httpx.Response:
         headers = {"Origin": self.base, **options.pop("headers", {})}
         return await self.http.post(path, json={} if body is None else body, headers=headers, **options)
@@ -108,8 +115,8 @@ class Door:
 
     @asynccontextmanager
     async def visitor(self) -> AsyncIterator[Visitor]:
-        async with httpx.AsyncClient(base_url=self.base, trust_env=False) as http:
-            yield Visitor(self.base, http)
+        async with Visitor.open(self.base) as visitor:
+            yield visitor
 
 
 @asynccontextmanager
