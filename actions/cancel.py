@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.forms import close_form
-from actions.orders import drop_order
+from actions.orders import current_order, drop_order, receipt
 from actions.turn import Event, SkillAction, Turn
 
 
@@ -17,5 +17,6 @@ class Cancel(SkillAction):
             turn.say("utter_nothing_to_cancel")
             return []
         drop_order(turn)
-        turn.say(f"utter_cancelled_{turn.form}")
-        return close_form()
+        order = current_order(turn)
+        turn.say(f"utter_cancelled_{turn.form}", data=receipt(order) if order else None)
+        return close_form(turn)

@@ -116,7 +116,7 @@ class CardFreeze(SkillAction):
             card = next(card for card in _cards(turn) if card.id == slot["id"])
             frozen = card.state is CardState.FROZEN
             turn.say("utter_card_frozen" if frozen else "utter_card_unfrozen", card=_label(card))
-        return [*clear_form(), SlotSet("last_skill", self.skill)]
+        return [*clear_form(turn), SlotSet("last_skill", self.skill)]
 
 
 def _cards(turn: Turn) -> list[CardView]:

@@ -67,11 +67,11 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
             wanted = self._settle(turn, values)
         except NotSignedInError:
             turn.say("utter_sign_in_first", data={"kind": "sign_in"})
-            return [*clear_form(), SlotSet(REQUESTED, None)]
+            return [*clear_form(turn), SlotSet(REQUESTED, None)]
         except StopForm:
-            return [*clear_form(), SlotSet(REQUESTED, None)]
+            return [*clear_form(turn), SlotSet(REQUESTED, None)]
         return [
-            *(SlotSet(slot, value) for slot, value in values.items()),
+            *(SlotSet(slot, value) for slot, value in values.items() if turn.slot(slot) != value),
             SlotSet("misunderstandings", None),
             SlotSet("last_skill", self.skill),
             SlotSet(REQUESTED, wanted),
@@ -153,14 +153,14 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
         raise RuntimeError(f"The {self.skill} form does not settle.")
 
 
-def clear_form() -> list[Event]:
+def clear_form(turn: Turn) -> list[Event]:
     """Forget everything that a form has collected."""
-    return [SlotSet(slot, None) for slot in FORM_SLOTS]
+    return [SlotSet(slot, None) for slot in FORM_SLOTS if turn.slot(slot) is not None]
 
 
-def close_form() -> list[Event]:
+def close_form(turn: Turn) -> list[Event]:
     """Leave the open form and forget what it has collected."""
-    return [ActiveLoop(None), SlotSet(REQUESTED, None), *clear_form()]
+    return [ActiveLoop(None), SlotSet(REQUESTED, None), *clear_form(turn)]
 
 
 class Ask(Action, ABC):  # type: ignore[misc]

@@ -238,10 +238,10 @@ class PayPayee(SkillAction):
     def answer(self, turn: Turn) -> list[Event]:
         order = current_order(turn)
         if order is None:
-            return clear_form()
+            return clear_form(turn)
         if order.failure is not None:
             turn.say("utter_pay_payee_failed", why=order.failure.sentence)
-            return clear_form()
+            return clear_form(turn)
         done = order.state is OrderState.EXECUTED
         turn.say(
             "utter_pay_payee_done" if done else "utter_pay_payee_scheduled",
@@ -252,7 +252,7 @@ class PayPayee(SkillAction):
             from_account=from_label(order),
             execute_on=wording.full_day(order.execute_on),
         )
-        return clear_form()
+        return clear_form(turn)
 
 
 def _payees(turn: Turn) -> Sequence[PayeeView]:

@@ -165,7 +165,7 @@ class TransferOwn(SkillAction):
                 available=order.available_after,
                 execute_on=wording.full_day(order.execute_on),
             )
-        return clear_form()
+        return clear_form(turn)
 
 
 def _the_other_one(values: Values, own: Sequence[AccountView]) -> Values:

@@ -18,14 +18,16 @@ lifted.apply()
 from rasa.core.agent import Agent  # noqa: E402 - Rasa must be lifted first
 from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
 from rasa.core.lock_store import InMemoryLockStore  # noqa: E402
+from rasa.core.policies.policy import PolicyPrediction  # noqa: E402
 from rasa.exceptions import ModelNotFound  # noqa: E402
-from rasa.shared.core.constants import REQUESTED_SLOT  # noqa: E402
+from rasa.shared.core.constants import ACTION_SESSION_START_NAME, REQUESTED_SLOT  # noqa: E402
 from rasa.shared.core.events import ActionExecuted, ConversationResumed, Event  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
+from rasa.shared.exceptions import RasaException  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 
 from bot.nlu.skills import Skills, load_skills  # noqa: E402
-from bot.runtime.actions_in_process import InProcessActions, skip_schema_check  # noqa: E402
+from bot.runtime.actions_in_process import InProcessActions, shorten_action_calls  # noqa: E402
 from bot.runtime.rules import RuleNames  # noqa: E402
 from bot.runtime.settings import PROJECT_ROOT  # noqa: E402
 from bot.runtime.tracker_store import EventTable  # noqa: E402
@@ -33,6 +35,8 @@ from bot.runtime.turns import ANSWER, CLARIFY, HAND_OVER, AssistantTurn, Button,
 
 CHANNEL = "teller"
 FORM_SUFFIX = "_form"
+EVENTS_OF_A_SESSION = 150
+"""About a dozen turns; see `_new_session`."""
 HAND_OVER_SLOT = "hand_over"
 UNSEEN_ACTIONS = frozenset({"action_listen", "action_session_start", "action_extract_slots"})
 
@@ -52,17 +56,21 @@ class Assistant:
     @classmethod
     def load(cls, models: Path, engine: Engine) -> Assistant:
         """Load the newest archive in a folder (or the archive itself), with its events in the engine's database."""
-        skip_schema_check()
+        shorten_action_calls()
         archive = newest_archive(models)
+        events = EventTable(engine)
         try:
             agent = Agent.load(
                 archive,
-                tracker_store=EventTable(engine),
+                tracker_store=events,
                 lock_store=InMemoryLockStore(),
                 action_endpoint=InProcessActions(),
             )
-        except (ModelNotFound, OSError, EOFError, KeyError, ValueError) as error:
+        except (ModelNotFound, RasaException, OSError, EOFError, KeyError, ValueError) as error:
             raise NoModelError(f"The model {archive.name} cannot be read. Train a new one: teller train") from error
+        # Rasa wraps a store so that it goes on in memory when the database fails: a bank's events must not be lost so
+        agent.tracker_store = agent.processor.tracker_store = events
+        events.domain = agent.domain
         data = PROJECT_ROOT / "data"
         return cls(agent, RuleNames.load(data / "rules"), load_skills(data / "skills.yml"))
 
@@ -95,6 +103,22 @@ class Assistant:
         """Take the conversation back from a person."""
         return await self._handle(conversation_id, "/resume", ConversationResumed())
 
+    async def _new_session(self, tracker: DialogueStateTracker, channel: _Collector) -> DialogueStateTracker:
+        """Rasa reads all events of a session several times a turn: a long conversation goes on in a new one.
+
+        Its slots are carried over, so that nothing is forgotten that the assistant remembers.
+        """
+        processor = self._agent.processor
+        await processor.execute_action(
+            tracker.sender_id,
+            ACTION_SESSION_START_NAME,
+            channel,
+            self._agent.nlg,
+            PolicyPrediction.for_action_name(self._agent.domain, ACTION_SESSION_START_NAME),
+        )
+        self._agent.tracker_store.forget(tracker.sender_id)
+        return await processor.get_tracker(tracker.sender_id)
+
     async def _handle(self, conversation_id: str, text: str, *first: Event) -> AssistantTurn:
         """Rasa's `handle_message`, step by step, so that what the turn changed can be told from what was there."""
         started = time.perf_counter()
@@ -102,6 +126,8 @@ class Assistant:
         async with self._agent.lock_store.lock(conversation_id):
             tracker = await processor.fetch_tracker_and_update_session(conversation_id, channel)
             tracker.update_with_events(list(first), self._agent.domain)
+            if tracker.active_loop_name is None and len(tracker.events) > EVENTS_OF_A_SESSION:
+                tracker = await self._new_session(tracker, channel)
             form, seen = tracker.active_loop_name, len(tracker.events)
             message = UserMessage(text, channel, conversation_id, input_channel=CHANNEL)
             await processor._handle_message_with_tracker(message, tracker)

@@ -36,15 +36,18 @@ ABSENT = frozenset(
         "confluent_kafka",  # Kafka event broker
         "sentry_sdk",  # reports errors to a vendor
         "structlog_sentry",
+        "networkx",  # `rasa visualize`
         "pydot",
-        # Channels of other companies' servers, and Rasa's own doors, which are never opened.
+        "redis",  # Rasa's Redis stores
+        # Channels of other companies' servers.
         "aiogram",
         "cachecontrol",
         "fbmessenger",
         "google",
+        "jwt",  # Rasa's own doors, which are never opened
         "mattermostwrapper",
         "rocketchat_API",
-        "sanic_jwt",
+        "sanic_jwt",  # like jwt
         "slack_sdk",
         "socketio",
         "twilio",
@@ -64,11 +67,9 @@ UNUSED_WHEN_SERVING = frozenset(
         "dask",  # bot/runtime/runner.py runs the graph
         "jinja2",
         "matplotlib",
-        "networkx",
         "pykwalify",  # training data were validated when they were trained on
         "questionary",
         "randomname",
-        "redis",  # Rasa's Redis stores
         "requests",
         "sanic",  # Rasa's HTTP server
         "sanic_cors",

@@ -100,6 +100,10 @@ class EventTable(TrackerStore, SerializedTrackerAsText):  # type: ignore[misc]
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
         self._keep(tracker, last_id)
 
+    def forget(self, sender_id: str) -> None:
+        """Read the conversation from the table the next time."""
+        self._recent.pop(sender_id, None)
+
     async def keys(self) -> list[str]:
         """Every conversation that has events."""
         with self._engine.connect() as connection:
