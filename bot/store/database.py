@@ -44,6 +44,8 @@ class Store:
         place = "TELLER_BOT_URL"
         try:
             address = make_url(url)
+            if address.drivername == "postgresql":
+                address = address.set(drivername="postgresql+psycopg")  # the one driver that is installed
             place = address.render_as_string(hide_password=True)
             engine = _create_engine(address)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
