@@ -1,5 +1,5 @@
-"""The bank that the assistant talks to: rules in `domain`, use cases in `services`, tables in `store`, a demo
-in `demo`.
+"""The bank that the assistant talks to: rules in `domain`, use cases in `services`, tables in `store`, a demo in
+`demo`.
 """
 
 from bank.domain.customers import CustomerId

@@ -1,6 +1,4 @@
-"""A demo customer's circumstances: accounts, cards, income, rent and habits, all decided by one random
-generator.
-"""
+"""A demo customer's circumstances: accounts, cards, income, rent and habits, all decided by one random generator."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Putting a demo bank where none is, or in the place of another; a bank that is there stays until the new one
-is whole.
-"""
+"""Putting a demo bank where none is, or in the place of another, which stays until the new one is whole."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ from bank.demo.seed import SeedOptions, seed
 from bank.domain.clock import Clock, utc_now
 from bank.domain.errors import BankUnavailable
 from bank.store import revision
-from bank.store.engine import bank_url, make_engine, shown, sqlite_path
+from bank.store.engine import answering, bank_url, make_engine, shown, sqlite_path
 from bank.store.models import Customer
 
 UNFINISHED = ".unfinished"
@@ -33,37 +31,39 @@ def install(
     """Make the demo bank at `url`. BankUnavailable if one with customers is there and `replace` is not set."""
     address = bank_url(url)
     path = sqlite_path(address)
-    if path is not None and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-    elif not replace:
-        _refuse_customers(url)
-    if path is None:
-        _fill_postgresql(address, options, replace, clock, progress)
-    else:
-        _fill_sqlite(address, path, options, clock, progress)
+    with answering():
+        if path is not None and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        elif not replace:
+            _refuse_customers(address)
+        if path is None:
+            _fill_postgresql(address, options, clock, progress)
+        else:
+            _fill_sqlite(address, path, options, clock, progress)
 
 
-def _fill_postgresql(
-    address: URL, options: SeedOptions, replace: bool, clock: Clock, progress: Callable[[int], None]
-) -> None:
+def _fill_postgresql(address: URL, options: SeedOptions, clock: Clock, progress: Callable[[int], None]) -> None:
     engine = make_engine(address)
     try:
-        if replace and revision.current(engine) is not None:
-            revision.downgrade(engine)
-        revision.upgrade(engine)
-        seed(engine, options, clock, progress)
+        there = revision.current(engine)
+        with engine.begin() as connection:
+            if there is not None:
+                revision.downgrade(connection)
+            revision.upgrade(connection)
+            seed(connection, options, clock, progress)
     finally:
         engine.dispose()
 
 
 def _fill_sqlite(address: URL, path: Path, options: SeedOptions, clock: Clock, progress: Callable[[int], None]) -> None:
+    """Into a file beside it, which takes its place at the end."""
     unfinished = path.with_name(path.name + UNFINISHED)
     _remove(unfinished)
     engine = make_engine(address.set(database=str(unfinished)), scratch=True)
     try:
-        unfinished.touch()
-        revision.upgrade(engine)
-        seed(engine, options, clock, progress)
+        with engine.begin() as connection:
+            revision.upgrade(connection)
+            seed(connection, options, clock, progress)
         engine.dispose()
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
@@ -74,8 +74,8 @@ def _fill_sqlite(address: URL, path: Path, options: SeedOptions, clock: Clock, p
         _remove(unfinished)
 
 
-def _refuse_customers(url: str) -> None:
-    engine = make_engine(bank_url(url))
+def _refuse_customers(address: URL) -> None:
+    engine = make_engine(address)
     try:
         if revision.current(engine) is None:
             return

@@ -1,7 +1,6 @@
 """From a household's life to rows: what is booked, pending or declined, with entries that balance.
 
-Rows are plain tuples in the order of `COLUMNS`; no object per row, so that millions of them need little
-memory.
+Rows are plain tuples in the order of `COLUMNS`; no object per row, so that millions of them need little memory.
 """
 
 from __future__ import annotations

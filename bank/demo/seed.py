@@ -9,7 +9,7 @@ from datetime import date
 from random import Random
 
 from argon2.low_level import Type, hash_secret
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from bank.demo.bulk import BulkWriter
@@ -39,29 +39,28 @@ class SeedOptions:
     until: date
 
 
-def seed(engine: Engine, options: SeedOptions, clock: Clock, progress: Callable[[int], None] = lambda _: None) -> None:
-    """Fill an empty, migrated bank in one transaction; `progress` is told how many customers are done."""
-    with engine.begin() as connection:
-        with Session(bind=connection, join_transaction_mode="conditional_savepoint") as session:
-            open_books(session, clock)
-            _add_places(session)
-            merchants = _add_merchants(session)
-            session.commit()
-            bank_accounts = _bank_accounts(session)
-        maker = RowMaker(bank_accounts, merchants, _passwords(options), options.until)
-        writer = BulkWriter(connection)
-        since = months_before(options.until, options.months)[0]
-        for customer in range(1, options.customers + 1):
-            random = Random(f"{options.seed}:{customer}")  # noqa: S311 - lifelike, not secret
-            household = make_household(customer, random)
-            events = life(household, options.months, options.until, random)
-            maker.add(household, events, since, random)
-            if maker.count() >= ROWS_AT_ONCE:
-                writer.write_all(maker.rows)
-            progress(customer)
-        writer.write_all(maker.rows)
-        writer.restart_numbering()
-        _gather_statistics(connection)
+def seed(connection: Connection, options: SeedOptions, clock: Clock, progress: Callable[[int], None]) -> None:
+    """Fill an empty, migrated bank in the connection's transaction; `progress` is told how many customers are done."""
+    with Session(bind=connection, join_transaction_mode="conditional_savepoint") as session:
+        open_books(session, clock)
+        _add_places(session)
+        merchants = _add_merchants(session)
+        session.commit()
+        bank_accounts = _bank_accounts(session)
+    maker = RowMaker(bank_accounts, merchants, _passwords(options), options.until)
+    writer = BulkWriter(connection)
+    since = months_before(options.until, options.months)[0]
+    for customer in range(1, options.customers + 1):
+        random = Random(f"{options.seed}:{customer}")  # noqa: S311 - lifelike, not secret
+        household = make_household(customer, random)
+        events = life(household, options.months, options.until, random)
+        maker.add(household, events, since, random)
+        if maker.count() >= ROWS_AT_ONCE:
+            writer.write_all(maker.rows)
+        progress(customer)
+    writer.write_all(maker.rows)
+    writer.restart_numbering()
+    connection.execute(text("ANALYZE"))
 
 
 def _add_places(session: Session) -> None:
@@ -119,7 +118,3 @@ def _hash(sign_in: DemoSignIn, seed: int) -> str:
         hash_len=PASSWORDS.hash_len,
         type=Type.ID,
     ).decode()
-
-
-def _gather_statistics(connection: Connection) -> None:
-    connection.execute(text("ANALYZE"))

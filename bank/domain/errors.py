@@ -1,8 +1,7 @@
-"""The catalogue of what the bank refuses: each with a code, a sentence, what to do about it, and facts for
-wording.
+"""The catalogue of what the bank refuses: each with a code, a sentence, what to do about it, and facts for wording.
 
-Money in `facts` is `Money`, days are `date`. Sentences are for a reader of English; actions word them anew
-from the facts.
+Money in `facts` is `Money`, days are `date`. Sentences are for a reader of English; actions word them anew from the
+facts.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
+from bank.domain.limits import SIGN_IN_LOCK
 from bank.domain.money import Money
 
 
@@ -300,7 +300,9 @@ class SignInLocked(BankError):
 
     def __init__(self, until: datetime) -> None:
         super().__init__(
-            "There were too many tries to sign in with this name.", "Wait a quarter of an hour.", until=until
+            "There were too many tries to sign in with this name.",
+            f"Wait {int(SIGN_IN_LOCK.total_seconds()) // 60} minutes.",
+            until=until,
         )
 
 

@@ -1,6 +1,4 @@
-"""Amounts of money: whole minor units of one currency. How a person reads them is left to the caller's
-locale.
-"""
+"""Amounts of money: whole minor units of one currency. How a person reads them is left to the caller's locale."""
 
 from __future__ import annotations
 

@@ -42,10 +42,8 @@ _FIRST_TRY = text(
 def sign_in(uow: UnitOfWork, name: str, password: str, conversation_id: str | None = None) -> Session:
     """A session for the customer with this name and password. SignInFailed, SignInLocked.
 
-    The conversation goes on if it was nobody's or this customer's; else a new one begins. Its earlier
-    sessions end.
-    A try is counted, and kept, before the password is looked at: guesses made at once cannot outrun the
-    count.
+    The conversation goes on if it was nobody's or this customer's; else a new one begins. Its earlier sessions end. A
+    try is counted, and kept, before the password is looked at: guesses made at once cannot outrun the count.
     """
     name = name.strip().casefold()[:NAME_LENGTH]
     # A name that no database can hold is nobody's, and counted like any other.
@@ -68,8 +66,7 @@ def start_session(uow: UnitOfWork) -> Session:
 
 
 def open_session_for(uow: UnitOfWork, customer_id: CustomerId, conversation_id: str | None = None) -> Session:
-    """A session without a password: for whoever has already made sure who it is (terminals, tests,
-    `sign_in`).
+    """A session without a password: for whoever has already made sure who it is (terminals, tests, `sign_in`).
 
     A conversation id that the bank does not know yet is taken as given.
     """

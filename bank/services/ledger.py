@@ -17,8 +17,7 @@ _RANDOM_BITS = 20
 def post(uow: UnitOfWork, kind: str, postings: tuple[Posting, ...], order_id: int | None = None) -> int:
     """Write a set of entries, booked now, and give back its id. The accounts must be locked by the caller.
 
-    The triggers keep the balances and refuse what does not sum to zero; a second set for one order is refused
-    too.
+    The triggers keep the balances and refuse what does not sum to zero; a second set for one order is refused too.
     """
     require_balanced(postings)
     now = uow.now

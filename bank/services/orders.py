@@ -40,10 +40,8 @@ def propose_payment(uow: UnitOfWork, customer: CustomerId, request: PaymentReque
 def confirm(uow: UnitOfWork, customer: CustomerId, order_key: str, content_hash: str) -> OrderView:
     """The customer agrees to what was read back. OrderChanged if the hash is not the proposal's.
 
-    A transfer is executed at once, or waits for its day; a payment waits for its code. If it cannot be
-    executed, the
-    view says so (`failed`, with the reason) and nothing is raised: the outcome is the same however often one
-    asks.
+    A transfer is executed at once, or waits for its day; a payment waits for its code. If it cannot be executed, the
+    view says so (`failed`, with the reason) and nothing is raised: the outcome is the same however often one asks.
     """
     order = locked_order(uow, customer, order_key)
     if not hmac.compare_digest(order.content_hash, content_hash):

@@ -65,10 +65,8 @@ def send_code(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Challeng
 def verify_code(uow: UnitOfWork, customer: CustomerId, order_key: str, code: str) -> CodeResult:
     """Authorise the order with its code and execute it, in this unit of work.
 
-    A wrong try is committed at once, so that no caller can forget to count it. Five wrong tries within half
-    an hour,
-    whichever orders they were for, lock the codes; the order fails. An order already authorised is accepted
-    again.
+    A wrong try is committed at once, so that no caller can forget to count it. Five wrong tries within half an hour,
+    whichever orders they were for, lock the codes; the order fails. An order already authorised is accepted again.
     """
     order = locked_order(uow, customer, order_key)
     if order.state != OrderState.CONFIRMED:

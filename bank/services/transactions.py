@@ -27,9 +27,7 @@ def find_transactions(
     limit: int = 10,
     offset: int = 0,
 ) -> TransactionPage:
-    """What matches, newest first, with count and sums over all of it. UnknownAccount for another's account
-    id.
-    """
+    """What matches, newest first, with count and sums over all of it. UnknownAccount for another's account id."""
     accounts = own_accounts(uow, customer)
     for account_id in wanted.account_ids:
         own_account(accounts, account_id)

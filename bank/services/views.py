@@ -28,9 +28,7 @@ class Session:
 
 @dataclass(frozen=True)
 class AccountView:
-    """`available`: what may be spent now, pending items and limit reckoned in. `owed` and what follows:
-    borrowing only.
-    """
+    """`available`: what may be spent now, pending items and limit reckoned in. `owed`, `due`: if borrowed."""
 
     id: int
     kind: AccountKind
@@ -124,9 +122,8 @@ class PayeeView:
 class TransferRequest:
     """Between own accounts. Without `from_account_id`, from the main account in the amount's currency.
 
-    `execute_on`: today if not given. `replaces`: the key of a proposal that this one takes the place of.
-    `key`: made by the
-    caller who may have to ask twice; the same key with other content is refused.
+    `execute_on`: today if not given. `replaces`: the key of a proposal that this one takes the place of. `key`: made by
+    the caller who may have to ask twice; the same key with other content is refused.
     """
 
     amount: Money
@@ -140,9 +137,7 @@ class TransferRequest:
 
 @dataclass(frozen=True)
 class PaymentRequest:
-    """To a payee by `payee_id`, or to somebody new by `payee_name` and `payee_iban`. The rest as in a
-    transfer.
-    """
+    """To a payee by `payee_id`, or to somebody new by `payee_name` and `payee_iban`. The rest as in a transfer."""
 
     amount: Money
     payee_id: int | None = None
@@ -166,11 +161,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class OrderView:
-    """Everything that a read-back needs. `payee_iban` is masked; `to_*` is set for transfers, `payee_*` for
-    payments.
+    """Everything that a read-back needs. `payee_iban` is masked; `to_*` is set for transfers, `payee_*` for payments.
 
-    `available_after`: what may still be spent from the account once the order is executed (after it, if it
-    was).
+    `available_after`: what may still be spent from the account once the order is executed (after it, if it was).
     """
 
     key: str
@@ -254,8 +247,8 @@ class OpeningDay:
 
 @dataclass(frozen=True)
 class BranchView:
-    """A branch or a cash machine. `open_now` at the moment asked for; `opens_next` is the next opening, None
-    if it is open.
+    """A branch or a cash machine. `open_now` at the moment asked for; `opens_next` is the next opening, None if it is
+    open.
     """
 
     id: int

@@ -1,3 +1,1 @@
-"""Where the bank is kept: tables, migrations, transactions. Rules are in `bank.domain`, use cases in
-`bank.services`.
-"""
+"""The bank's tables, migrations, transactions; rules are in `bank.domain`, use cases in `bank.services`."""

@@ -9,12 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine, event, select
-from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session as OrmSession
 
 from bank.domain.clock import Clock, bank_day, utc_now
-from bank.domain.errors import BankUnavailable
-from bank.store.engine import BEGIN, bank_url, make_engine
+from bank.store.engine import BEGIN, bank_url, make_engine, unavailable
 from bank.store.models import Account, Customer
 from bank.store.revision import require_newest
 
@@ -37,8 +35,9 @@ class UnitOfWork:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.session.close()
-        if isinstance(error, OperationalError) or type(error) is DatabaseError:
-            raise BankUnavailable("The bank's database does not answer.", "Try again in a moment.") from error
+        failure = unavailable(error)
+        if failure is not None:
+            raise failure from error
 
     def commit(self) -> None:
         """Keep what was done. The unit of work can be used further, as a new transaction."""
@@ -62,8 +61,7 @@ class UnitOfWork:
     def write(self) -> None:
         """Say that this transaction will write; every service that does says so before it reads.
 
-        SQLite has one writer at a time and refuses one that read an older state, so a transaction that only
-        read is
+        SQLite has one writer at a time and refuses one that read an older state, so a transaction that only read is
         given up here for one that holds the write lock from its start. PostgreSQL locks rows instead.
         """
         if self._writes or self.is_postgresql:
@@ -82,9 +80,7 @@ class UnitOfWork:
         self.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update(key_share=True))
 
     def lock_accounts(self, account_ids: Iterable[int]) -> dict[int, Account]:
-        """The accounts as they are now, locked in the order of their ids, so that no two transactions
-        embrace.
-        """
+        """The accounts as they are now, locked in the order of their ids, so that no two transactions embrace."""
         self.write()
         rows = self.session.scalars(
             select(Account)
@@ -105,9 +101,7 @@ class Bank:
 
     @classmethod
     def open(cls, url: str, clock: Clock = utc_now) -> Bank:
-        """Open the database at `url`. BankUnavailable if it is missing, broken, or not at the newest
-        migration.
-        """
+        """Open the database at `url`. BankUnavailable if it is missing, broken, or not at the newest migration."""
         engine = make_engine(bank_url(url))
         try:
             require_newest(engine)

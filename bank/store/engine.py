@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from bank.domain.errors import BankUnavailable
 
@@ -72,6 +74,28 @@ def make_engine(url: URL, scratch: bool = False) -> Engine:
     event.listen(engine, "connect", partial(_prepare_sqlite, SCRATCH if scratch else DURABLE))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn a database or a disk that fails while a bank is made into BankUnavailable."""
+    try:
+        yield
+    except OSError as error:
+        raise BankUnavailable(f"{error.filename}: {error.strerror}.", "Check the path and its permissions.") from error
+    except DatabaseError as error:
+        failure = unavailable(error)
+        if failure is None:
+            raise
+        raise failure from error
+
+
+def unavailable(error: BaseException | None) -> BankUnavailable | None:
+    """What to raise in place of an error that is the database's own fault; None if it is not."""
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+        reason = str(error.orig).strip().splitlines()[0].rstrip(".")
+        return BankUnavailable(f"The bank's database does not answer: {reason}.", "Try again in a moment.")
+    return None
 
 
 def _prepare_sqlite(pragmas: tuple[str, ...], connection: Any, _record: Any) -> None:

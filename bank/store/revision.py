@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bank.domain.errors import BankUnavailable
@@ -13,7 +13,7 @@ from bank.store.engine import shown, sqlite_path
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Kept here so that opening the bank needs no Alembic; a test compares it with the newest script.
-NEWEST = "0006"
+NEWEST = "0007"
 MAKE_ONE = "Make one with: teller bank seed"
 
 
@@ -60,25 +60,24 @@ def require_newest(engine: Engine) -> None:
         )
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring an empty or older database to the newest migration."""
-    _alembic(engine, "upgrade", "head")
+def upgrade(connection: Connection) -> None:
+    """Bring an empty or older database to the newest migration, within the connection's transaction."""
+    _alembic(connection, "upgrade", "head")
 
 
-def downgrade(engine: Engine) -> None:
-    """Take all tables of the bank away."""
-    _alembic(engine, "downgrade", "base")
+def downgrade(connection: Connection) -> None:
+    """Take all tables of the bank away, within the connection's transaction."""
+    _alembic(connection, "downgrade", "base")
 
 
-def _alembic(engine: Engine, command: str, revision: str) -> None:
+def _alembic(connection: Connection, command: str, revision: str) -> None:
     from alembic import command as commands
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        getattr(commands, command)(config, revision)
+    config.attributes["connection"] = connection
+    getattr(commands, command)(config, revision)
 
 
 def _first_line(error: DatabaseError) -> str:

@@ -2,6 +2,7 @@
 
 from bank.store.models.accounts import Account, Card, CardStateChange, CreditTermsRow
 from bank.store.models.base import Base
+from bank.store.models.changes import Change, ChangeStateChange
 from bank.store.models.ledger import Entry, EntrySet
 from bank.store.models.orders import (
     DirectDebit,
@@ -24,6 +25,8 @@ __all__ = [
     "Card",
     "CardStateChange",
     "Category",
+    "Change",
+    "ChangeStateChange",
     "Conversation",
     "CreditTermsRow",
     "Customer",

@@ -11,6 +11,9 @@ from bank.domain.orders import OrderKind, OrderState
 from bank.domain.step_up import ChallengeState
 from bank.store.models.base import Base, one_of
 
+# A code is for an order or for a change.
+ONE_SUBJECT = "(order_id IS NULL) <> (change_id IS NULL)"
+
 
 class Payee(Base):
     """Somebody whom a customer has paid or means to pay."""
@@ -106,18 +109,20 @@ class DirectDebit(Base):
 
 
 class StepUpChallenge(Base):
-    """A one-time code that was sent: its hash, and the order content that it authorises."""
+    """A one-time code that was sent: its hash, and the content of the order or change that it authorises."""
 
     __tablename__ = "step_up_challenges"
     __table_args__ = (
         CheckConstraint(one_of("state", ChallengeState), name="state"),
         CheckConstraint("wrong_tries >= 0", name="wrong_tries"),
+        CheckConstraint(ONE_SUBJECT, name="one_subject"),
         Index("ix_step_up_challenges_customer_id_sent_at", "customer_id", "sent_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id"), index=True)
     content_hash: Mapped[str]
     code_hash: Mapped[str]
     state: Mapped[str]
@@ -130,10 +135,12 @@ class PhoneMessageRow(Base):
     """Plays the customer's phone in the demo, and so holds the code in plain; deleted when used or expired."""
 
     __tablename__ = "phone_messages"
+    __table_args__ = (CheckConstraint(ONE_SUBJECT, name="one_subject"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id"))
     text: Mapped[str]
     code: Mapped[str]
     at: Mapped[datetime]

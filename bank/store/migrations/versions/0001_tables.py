@@ -1,9 +1,7 @@
 """All tables of the bank.
 
-Note: money is BIGINT in minor units; moments are in UTC. `accounts.balance_minor` is empty on the bank's own
-accounts, since
-every payment would wait for that one row. `entries` refers to `entry_sets` by a deferred key: a set's own row
-is
+Note: money is BIGINT in minor units; moments are in UTC. `accounts.balance_minor` is empty on the bank's own accounts,
+since every payment would wait for that one row. `entries` refers to `entry_sets` by a deferred key: a set's own row is
 written after its entries and seals them (see 0002).
 """
 

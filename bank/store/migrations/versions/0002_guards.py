@@ -7,9 +7,8 @@ Note: the same rules on both databases, each in its own dialect.
 - Entries keep `accounts.balance_minor`; the CHECK on `accounts` then refuses a balance beyond the limit.
 - An order's content never changes, its state only along the allowed steps; each step is written to
   `order_state_changes`.
-- Each change of a card's state is written to `card_state_changes`.
-PostgreSQL's triggers on entries run once per statement, since one update per account is what a bulk load can
-bear.
+- Each change of a card's state is written to `card_state_changes`. PostgreSQL's triggers on entries run once per
+  statement, since one update per account is what a bulk load can bear.
 """
 
 from alembic import op

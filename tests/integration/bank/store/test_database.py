@@ -45,9 +45,11 @@ def test_the_migrations_make_what_the_models_describe(empty_url: str) -> None:
 def test_migrations_go_back_to_nothing(empty_url: str) -> None:
     initialise(empty_url)
     engine = make_engine(bank_url(empty_url))
-    revision.downgrade(engine)
+    with engine.begin() as connection:
+        revision.downgrade(connection)
     assert revision.current(engine) is None
-    revision.upgrade(engine)
+    with engine.begin() as connection:
+        revision.upgrade(connection)
     assert revision.current(engine) == revision.NEWEST
     engine.dispose()
 

@@ -1,0 +1,106 @@
+"""`teller bank`, as a user calls it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bank import Bank
+from bank.demo.people import SIGN_INS
+from bot.commands.bank import bank
+from tests.bank_fixtures import TODAY, World
+
+
+def teller_bank(*arguments: str) -> Result:
+    result = CliRunner().invoke(bank, arguments, prog_name="teller bank")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Where no bank is yet, in a folder that does not exist either."""
+    return f"sqlite:///{tmp_path / 'new folder' / 'bank.db'}"
+
+
+def seed(url: str, *more: str) -> Result:
+    return teller_bank("seed", "--customers", "2", "--months", "1", "--url", url, *more)
+
+
+def test_seed_makes_the_folder_and_tells_the_sign_ins(url: str) -> None:
+    result = seed(url)
+    assert result.exit_code == 0
+    assert SIGN_INS[0].password in result.output
+    assert SIGN_INS[2].password not in result.output
+    assert teller_bank("check", "--url", url).exit_code == 0
+
+
+def test_seed_as_json_is_one_line_that_a_script_can_read(url: str) -> None:
+    said = json.loads(seed(url, "--json", "--until", "2026-03-10", "--seed", "3").output)
+    assert (said["customers"], said["months"], said["seed"], said["until"]) == (2, 1, 3, "2026-03-10")
+    assert [known["name"] for known in said["sign_ins"]] == ["ada", "ben"]
+
+
+def test_seed_does_not_overwrite_unless_told(url: str) -> None:
+    seed(url)
+    again = seed(url)
+    assert again.exit_code == 1
+    assert "--replace" in again.output
+    assert seed(url, "--replace").exit_code == 0
+
+
+@pytest.mark.parametrize("wrong", [("--customers", "0"), ("--months", "-1"), ("--until", "soon"), ("--seed", "x")])
+def test_arguments_that_make_no_sense_are_misuse(url: str, wrong: tuple[str, str]) -> None:
+    assert seed(url, *wrong).exit_code == 2
+
+
+def test_init_makes_an_empty_bank_once(url: str) -> None:
+    assert teller_bank("init", "--url", url).output == "The bank is ready.\n"
+    assert teller_bank("init", "--url", url).output == "The bank was up to date already.\n"
+    said = json.loads(teller_bank("init", "--url", url, "--json").output)
+    assert said["before"] == said["now"]
+    Bank.open(url).close()
+    assert seed(url).exit_code == 0
+
+
+def test_check_says_what_is_wrong_and_fails(url: str) -> None:
+    seed(url)
+    opened = Bank.open(url)
+    with opened.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE accounts SET balance_minor = balance_minor + 1 WHERE is_main")
+    opened.close()
+    result = teller_bank("check", "--url", url)
+    assert result.exit_code == 1
+    assert "stored balances equal the sum of entries (2)" in result.output
+    said = json.loads(teller_bank("check", "--url", url, "--json").output)
+    assert said["ok"] is False
+    assert said["problems"][0]["count"] == 2
+    assert said["counted"]["customers"] == 2
+
+
+@pytest.mark.parametrize("command", ["check", "run-due"])
+def test_without_a_bank_a_sentence_says_how_to_make_one(url: str, command: str) -> None:
+    result = teller_bank(command, "--url", url)
+    assert result.exit_code == 1
+    assert result.output.startswith("teller: There is no bank database")
+    assert "teller bank seed" in result.output
+
+
+def test_run_due_executes_what_is_due(world: World) -> None:
+    world.pay_mia("10.00", execute_on=TODAY.replace(day=12))
+    url = world.bank.engine.url.render_as_string(hide_password=False)
+    # The command has the machine's clock, and so the day has come.
+    assert json.loads(teller_bank("run-due", "--url", url, "--json").output) == {"executed": 1, "failed": 0}
+    assert teller_bank("run-due", "--url", url).output == "Executed: 0. Failed: 0.\n"
+    assert world.balance_minor(world.ada_current) == 990_00
+
+
+@pytest.mark.parametrize("command", ["init", "seed", "check", "run-due"])
+def test_every_command_has_help_with_an_example_and_json(command: str) -> None:
+    output = teller_bank(command, "--help").output
+    assert f"Example: teller bank {command}" in output
+    assert "--json" in output
+    assert "--url" in output
