@@ -17,7 +17,7 @@ MINOR_DIGITS = {
 LARGEST_AMOUNT_MINOR = 10**12
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_DECIMAL = re.compile(r"[+-]?\d{1,15}(\.\d{1,4})?")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,4})?")
 
 
 def minor_digits(currency: str) -> int:
