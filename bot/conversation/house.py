@@ -38,15 +38,19 @@ UNHURRIED_MESSAGES_PER_MINUTE = 1_000_000
 
 def open_house(settings: Settings, *, unhurried: bool = False) -> House:
     """Open it all. CannotOpenError says in one sentence what is missing and what to do."""
+    try:
+        bank = Bank.open(settings.bank_url)
+        store = Store.open(settings.bot_url)
+    except (BankError, StoreError) as error:
+        raise CannotOpenError(str(error)) from error
+    context.use(context.Context(bank, settings.locale))
+    # Only now what takes seconds: a missing database is said at once.
     lifted.apply(serving=True)
     from bot.runtime.assistant import Assistant, NoModelError
 
     try:
-        bank = Bank.open(settings.bank_url)
-        store = Store.open(settings.bot_url)
-        context.use(context.Context(bank, settings.locale))
         assistant = Assistant.load(settings.models_path, store.engine)
-    except (BankError, StoreError, NoModelError) as error:
+    except NoModelError as error:
         raise CannotOpenError(str(error)) from error
     conversations = Conversations(
         bank=BankServices(bank),
