@@ -26,12 +26,13 @@ from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from rasa.shared.exceptions import RasaException  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 
+from bot.nlu.requests import split_requests  # noqa: E402
 from bot.nlu.skills import Skills, load_skills  # noqa: E402
 from bot.runtime.actions_in_process import InProcessActions, shorten_action_calls  # noqa: E402
 from bot.runtime.rules import RuleNames  # noqa: E402
 from bot.runtime.settings import PROJECT_ROOT  # noqa: E402
 from bot.runtime.tracker_store import EventTable  # noqa: E402
-from bot.runtime.turns import ANSWER, CLARIFY, HAND_OVER, AssistantTurn, Button, HandOver, Reply  # noqa: E402
+from bot.runtime.turns import ANSWER, CLARIFY, HAND_OVER, AssistantTurn, Button, HandOver, Reply, merged  # noqa: E402
 
 CHANNEL = "teller"
 FORM_SUFFIX = "_form"
@@ -81,7 +82,8 @@ class Assistant:
 
     async def turn(self, conversation_id: str, text: str) -> AssistantTurn:
         """Answer a typed message. It is text and nothing else: "/confirm" typed is not a confirmation."""
-        return await self._handle(conversation_id, as_plain_text(text))
+        requests = split_requests(as_plain_text(text), self._understood)
+        return merged([await self._handle(conversation_id, request) for request in requests])
 
     async def press(self, conversation_id: str, payload: str) -> AssistantTurn:
         """Answer a pressed button; the caller has made sure that it was on offer."""
@@ -102,6 +104,14 @@ class Assistant:
     async def resume(self, conversation_id: str) -> AssistantTurn:
         """Take the conversation back from a person."""
         return await self._handle(conversation_id, "/resume", ConversationResumed())
+
+    def _understood(self, text: str) -> tuple[str | None, float]:
+        """Which of the skills that can be offered a text asks for, and how sure that is."""
+        tracker = DialogueStateTracker.from_events("", [])
+        parsed = self._agent.processor._parse_message_with_graph(UserMessage(text), tracker)
+        intent = parsed["intent"]
+        skill = self._skills.skill_of.get(str(intent["name"]))
+        return (skill if skill in self._skills.offers else None), float(intent["confidence"])
 
     async def _new_session(self, tracker: DialogueStateTracker, channel: _Collector) -> DialogueStateTracker:
         """Rasa reads all events of a session several times a turn: a long conversation goes on in a new one.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 ANSWER = "answer"
@@ -53,3 +53,24 @@ class AssistantTurn:
     rule: str | None = None
     hand_over: HandOver | None = None
     milliseconds: float = 0.0
+
+
+def merged(turns: Sequence[AssistantTurn]) -> AssistantTurn:
+    """Several turns that answer one message, as one: skill and ranking are the first request's, the rest adds up."""
+    if len(turns) == 1:
+        return turns[0]
+    order = (ANSWER, CLARIFY, HAND_OVER)
+    replies = [reply for turn in turns for reply in turn.replies]
+    return replace(
+        turns[0],
+        # a form that was opened first asks again at the end: its question is shown there only
+        replies=tuple(reply for i, reply in enumerate(replies) if reply not in replies[i + 1 :]),
+        outcome=max((turn.outcome for turn in turns), key=order.index),
+        choices=tuple(choice for turn in turns for choice in turn.choices),
+        entities=tuple(entity for turn in turns for entity in turn.entities),
+        slots=turns[-1].slots,
+        actions=tuple(action for turn in turns for action in turn.actions),
+        rule=", then ".join(turn.rule for turn in turns if turn.rule) or None,
+        hand_over=next((turn.hand_over for turn in turns if turn.hand_over), None),
+        milliseconds=round(sum(turn.milliseconds for turn in turns), 2),
+    )

@@ -1,0 +1,43 @@
+"""Two requests in one message ("what's my balance and send 20 to Mia") are taken apart, each kept as it was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+SURE_ENOUGH = 0.6
+"""Confidence in a part's own skill from which it counts as a request of its own."""
+
+MOST_REQUESTS = 3
+"""A message is never taken apart further; what is longer is a story, and is read as one."""
+
+FEWEST_WORDS = 2
+
+# Where one request may end and the next begin.
+SEAM = re.compile(
+    r"(?:[,;.?!]+(?:\s+(?:and|then|also|plus|oh)\b)?|\s(?:and then|and also|and|then|also|plus|after that))\s+",
+    re.IGNORECASE,
+)
+
+Understand = Callable[[str], tuple[str | None, float]]
+"""A text → the skill that it asks for (None for none of its own) and how sure that is."""
+
+
+def split_requests(text: str, understand: Understand) -> list[str]:
+    """The requests of a message in their order; a list of the one text where it does not clearly hold several.
+
+    A seam counts only if both sides, read alone, are surely asked of two different skills: "bread and butter",
+    "between 20 and 50" and "pay Anna and Ben" stay whole.
+    """
+    for seam in SEAM.finditer(text):
+        first, rest = text[: seam.start()].strip(), text[seam.end() :].strip()
+        if min(len(first.split()), len(rest.split())) < FEWEST_WORDS:
+            continue
+        skill, confidence = understand(first)
+        if skill is None or confidence < SURE_ENOUGH:
+            continue
+        others = split_requests(rest, understand)[: MOST_REQUESTS - 1]
+        next_skill, next_confidence = understand(others[0])
+        if next_skill not in (None, skill) and next_confidence >= SURE_ENOUGH:
+            return [first, *others]
+    return [text]
