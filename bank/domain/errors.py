@@ -157,7 +157,7 @@ class UnknownOrder(BankError):
     code = "unknown_order"
 
     def __init__(self) -> None:
-        super().__init__("There is no such order.", "Start the payment again.")
+        super().__init__("There is no such order or change.", "Start it again.")
 
 
 class UnknownCard(BankError):
@@ -224,6 +224,29 @@ class OwnAccountAsPayee(BankError):
         )
 
 
+class PayeeKnown(BankError):
+    code = "payee_known"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"This IBAN is among your payees already, as {name}.", "Rename that payee instead.", name=name)
+
+
+class SameName(BankError):
+    code = "same_name"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is the name already.", "Choose another name.", name=name)
+
+
+class PayeeInUse(BankError):
+    code = "payee_in_use"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"A standing order still pays {name}.", "End the standing order, then remove the payee.", name=name
+        )
+
+
 class CardNotChangeable(BankError):
     code = "card_not_changeable"
 
@@ -243,14 +266,14 @@ class OrderChanged(BankError):
     code = "order_changed"
 
     def __init__(self) -> None:
-        super().__init__("This is not what was read back to you.", "Look at the order again, then confirm it.")
+        super().__init__("This is not what was read back to you.", "Look at it again, then confirm it.")
 
 
 class WrongOrderState(BankError):
     code = "wrong_order_state"
 
     def __init__(self, state: str) -> None:
-        super().__init__(f"The order is already {state}.", "Start a new one if you need it.", state=state)
+        super().__init__(f"It is already {state}.", "Start a new one if you need it.", state=state)
 
 
 class CodeWrong(BankError):
@@ -272,7 +295,7 @@ class CodeLocked(BankError):
 
     def __init__(self, until: datetime) -> None:
         super().__init__(
-            "There were too many wrong codes. Nothing was paid.",
+            "There were too many wrong codes. Nothing was done.",
             "For your safety, codes are locked for a while. A person can help you.",
             until=until,
         )
@@ -282,7 +305,7 @@ class TooManyCodes(BankError):
     code = "too_many_codes"
 
     def __init__(self) -> None:
-        super().__init__("No more codes are sent for this order.", "Start the payment again.")
+        super().__init__("No more codes are sent for this.", "Start it again.")
 
 
 # Signing in

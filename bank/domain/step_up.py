@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bank.domain.money import Money
-
 
 class ChallengeState(StrEnum):
     """Only a `sent` challenge can be answered. Expiry is a matter of time, not of state."""
@@ -16,6 +14,6 @@ class ChallengeState(StrEnum):
     LOCKED = "locked"
 
 
-def phone_text(code: str, amount: Money, name: str, masked_iban: str) -> str:
-    """The message with the code: it says what the code authorises, and to whom."""
-    return f"Code {code} authorises {amount} to {name} ({masked_iban}). Never tell it to anyone."
+def phone_text(code: str, what: str) -> str:
+    """The message with the code: it says what the code authorises, such as "60.00 EUR to Mia Brandt (DE…3000)"."""
+    return f"Code {code} authorises: {what}. Never tell it to anyone."

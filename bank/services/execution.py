@@ -11,6 +11,7 @@ from bank.domain.orders import OrderKind, OrderState, check_payment_limits
 from bank.domain.transactions import TransactionStatus
 from bank.services.ledger import post
 from bank.services.proposals import receiving_account, require_funds, require_source, sent_on
+from bank.services.steps import step
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, Customer, Order, Transaction
@@ -27,15 +28,14 @@ def execute(uow: UnitOfWork, order: Order) -> None:
         source, target = accounts[order.from_account_id], accounts.get(target_id or 0)
         _check(uow, order, amount, source, target)
     except BankError as error:
-        order.failure = {"code": error.code, "sentence": error.sentence, "remedy": error.remedy}
-        _finish(uow, order, OrderState.FAILED)
+        step(uow, order, OrderState.FAILED, error)
         return
     counter_id = target_id or bank_account_id(uow.session, BankAccount.PAYMENTS, order.currency)
     set_id = post(uow, order.kind, move(source.id, counter_id, amount), order.id)
     uow.session.add(_line(uow, order, source, -amount, set_id, _payer_sees(order, target)))
     if target is not None:
         uow.session.add(_line(uow, order, target, amount, set_id, _receiver_sees(uow, order, source)))
-    _finish(uow, order, OrderState.EXECUTED)
+    step(uow, order, OrderState.EXECUTED)
 
 
 def _target(uow: UnitOfWork, order: Order) -> int | None:
@@ -52,12 +52,6 @@ def _check(uow: UnitOfWork, order: Order, amount: Money, source: Account, target
     if target is not None and target.status == AccountStatus.CLOSED:
         raise PayeeCannotReceive
     require_funds(uow, source, amount)
-
-
-def _finish(uow: UnitOfWork, order: Order, state: OrderState) -> None:
-    order.state = state
-    order.state_at = uow.now
-    uow.session.flush()
 
 
 def _payer_sees(order: Order, target: Account | None) -> str:

@@ -33,9 +33,10 @@ PASSWORDS = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # Verified when nobody has the name, so that the time taken does not tell.
 _NOBODY = PASSWORDS.hash(secrets.token_hex(TOKEN_BYTES))
 
-# Two first tries at once must not refuse each other.
+# Two first tries at once must not refuse each other; the row, new or not, is locked until the try is counted.
 _FIRST_TRY = text(
-    "INSERT INTO sign_in_attempts (name_hash, tries, last_try_at) VALUES (:name_hash, 0, :now) ON CONFLICT DO NOTHING"
+    "INSERT INTO sign_in_attempts (name_hash, tries, last_try_at) VALUES (:name_hash, 0, :now) "
+    "ON CONFLICT (name_hash) DO UPDATE SET tries = sign_in_attempts.tries"
 ).bindparams(bindparam("now", type_=UtcDateTime()))
 
 
@@ -143,9 +144,9 @@ def _count_try(uow: UnitOfWork, name: str) -> str:
     name_hash = hashlib.sha256(name.encode()).hexdigest()
     uow.write()
     now = uow.now
-    uow.session.execute(delete(SignInAttempts).where(SignInAttempts.last_try_at < now - SIGN_IN_LOCK))
+    uow.session.execute(delete(SignInAttempts).where(SignInAttempts.last_try_at <= now - SIGN_IN_LOCK))
     uow.session.execute(_FIRST_TRY, {"name_hash": name_hash, "now": now})
-    attempts = uow.session.get_one(SignInAttempts, name_hash, with_for_update=True)
+    attempts = uow.session.get_one(SignInAttempts, name_hash, populate_existing=True)
     if attempts.locked_until is not None and now < attempts.locked_until:
         raise SignInLocked(attempts.locked_until)
     attempts.tries += 1

@@ -18,6 +18,7 @@ from bank.services.challenges import void
 from bank.services.execution import execute
 from bank.services.payees import payee_with_iban, remember
 from bank.services.proposals import payment_content, transfer_content
+from bank.services.steps import step
 from bank.services.views import Failure, OrderView, PaymentRequest, TransferRequest
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, Order
@@ -109,15 +110,6 @@ def authorise(uow: UnitOfWork, order: Order) -> None:
     step(uow, order, OrderState.AUTHORISED)
     if order.execute_on <= uow.today:
         execute(uow, order)
-
-
-def step(uow: UnitOfWork, order: Order, state: OrderState, failure: errors.BankError | None = None) -> None:
-    """Take one step; a trigger refuses a forbidden one and writes each down."""
-    order.state = state
-    order.state_at = uow.now
-    if failure is not None:
-        order.failure = {"code": failure.code, "sentence": failure.sentence, "remedy": failure.remedy}
-    uow.session.flush()
 
 
 def locked_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:

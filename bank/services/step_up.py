@@ -1,4 +1,4 @@
-"""One-time codes: each authorises exactly one order as it was read back, once, for a few minutes."""
+"""One-time codes: each authorises exactly one order or change as it was read back, once, for a few minutes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bank.domain.money import Money
 from bank.domain.orders import OrderState
 from bank.domain.step_up import ChallengeState, phone_text
 from bank.services.challenges import void
-from bank.services.orders import authorise, locked_order, step, view
+from bank.services.steps import step
 from bank.services.views import Challenge, CodeResult, PhoneMessage
 from bank.store.database import UnitOfWork
 from bank.store.models import Order, PhoneMessageRow, StepUpChallenge
@@ -26,62 +26,63 @@ from bank.store.models import Order, PhoneMessageRow, StepUpChallenge
 CODES = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
 
 
-def send_code(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Challenge:
-    """Send a code for a confirmed payment; an earlier one no longer counts.
+def send_code(uow: UnitOfWork, customer: CustomerId, key: str) -> Challenge:
+    """Send a code for a confirmed payment or change; an earlier one no longer counts.
 
-    WrongOrderState unless the order is confirmed, CodeLocked, TooManyCodes.
+    WrongOrderState unless it is confirmed, CodeLocked, TooManyCodes.
     """
-    order = locked_order(uow, customer, order_key)
-    if order.state != OrderState.CONFIRMED:
-        raise errors.WrongOrderState(order.state)
+    subject = _locked(uow, customer, key)
+    if subject.state != OrderState.CONFIRMED:
+        raise errors.WrongOrderState(subject.state)
     remaining = CODE_TRIES - _wrong_tries(uow, customer)
     if remaining <= 0:
         raise errors.CodeLocked(_locked_until(uow, customer))
-    sent = uow.session.scalar(
-        select(func.count()).select_from(StepUpChallenge).where(StepUpChallenge.order_id == order.id)
-    )
+    sent = uow.session.scalar(select(func.count()).select_from(StepUpChallenge).where(is_for(StepUpChallenge, subject)))
     if (sent or 0) >= CODES_PER_ORDER:
         raise errors.TooManyCodes
-    void(uow, order)
+    void(uow, subject)
     code = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
     now = uow.now
     uow.session.add(
         StepUpChallenge(
             customer_id=customer,
-            order_id=order.id,
-            content_hash=order.content_hash,
-            code_hash=CODES.hash(_bound(code, order)),
+            **reference_to(subject),
+            content_hash=subject.content_hash,
+            code_hash=CODES.hash(_bound(code, subject)),
             state=ChallengeState.SENT,
             wrong_tries=0,
             sent_at=now,
             expires_at=now + CODE_LIFETIME,
         )
     )
-    _deliver(uow, order, code, now)
+    _deliver(uow, subject, code, now)
     uow.session.flush()
-    return Challenge(order_key=order.key, expires_at=now + CODE_LIFETIME, remaining=remaining)
+    return Challenge(order_key=subject.key, expires_at=now + CODE_LIFETIME, remaining=remaining)
 
 
-def verify_code(uow: UnitOfWork, customer: CustomerId, order_key: str, code: str) -> CodeResult:
-    """Authorise the order with its code and execute it, in this unit of work.
+def verify_code(uow: UnitOfWork, customer: CustomerId, key: str, code: str) -> CodeResult:
+    """Authorise the order or change with its code and execute it, in this unit of work.
 
     A wrong try is committed at once, so that no caller can forget to count it. Five wrong tries within half an hour,
-    whichever orders they were for, lock the codes; the order fails. An order already authorised is accepted again.
+    whatever they were for, lock the codes; the order or change fails. What is already authorised is accepted again.
     """
-    order = locked_order(uow, customer, order_key)
-    if order.state != OrderState.CONFIRMED:
-        return _settled(uow, order)
+    subject = _locked(uow, customer, key)
+    if subject.state != OrderState.CONFIRMED:
+        return _settled(uow, subject)
     remaining = CODE_TRIES - _wrong_tries(uow, customer)
     if remaining <= 0:
-        return _lock(uow, order)
-    challenge = _open_challenge(uow, order)
+        return _lock(uow, subject)
+    challenge = _open_challenge(uow, subject)
     if challenge is None:
-        return CodeResult("expired", remaining, view(uow, order))
-    if not _matches(challenge.code_hash, code.strip(), order):
-        return _count_wrong(uow, order, challenge, remaining)
-    void(uow, order, ChallengeState.USED)
-    authorise(uow, order)
-    return CodeResult("accepted", remaining, view(uow, order))
+        return _result("expired", remaining, uow, subject)
+    if not _matches(challenge.code_hash, code.strip(), subject):
+        return _count_wrong(uow, subject, challenge, remaining)
+    void(uow, subject, ChallengeState.USED)
+    if isinstance(subject, Order):
+        orders.authorise(uow, subject)
+    else:
+        changes.authorise(uow, subject)
+    return _result("accepted", remaining, uow, subject)
 
 
 def phone_messages(uow: UnitOfWork, customer: CustomerId) -> tuple[PhoneMessage, ...]:
@@ -94,7 +95,7 @@ def phone_messages(uow: UnitOfWork, customer: CustomerId) -> tuple[PhoneMessage,
     return tuple(
         PhoneMessage(
             id=row.id,
-            order_key=uow.session.get_one(Order, row.order_id).key,
+            order_key=_subject_of(uow, row).key,
             text=row.text,
             code=row.code,
             at=row.at,
@@ -104,42 +105,56 @@ def phone_messages(uow: UnitOfWork, customer: CustomerId) -> tuple[PhoneMessage,
     )
 
 
-def _lock(uow: UnitOfWork, order: Order) -> CodeResult:
-    void(uow, order, ChallengeState.LOCKED)
-    step(uow, order, OrderState.FAILED, errors.CodeLocked(_locked_until(uow, CustomerId(order.customer_id))))
+def _locked(uow: UnitOfWork, customer: CustomerId, key: str) -> Subject:
+    return changes.find_locked(uow, customer, key) or orders.locked_order(uow, customer, key)
+
+
+def _subject_of(uow: UnitOfWork, row: PhoneMessageRow) -> Subject:
+    if row.order_id is not None:
+        return uow.session.get_one(Order, row.order_id)
+    return uow.session.get_one(Change, row.change_id)
+
+
+def _result(result: str, remaining: int, uow: UnitOfWork, subject: Subject) -> CodeResult:
+    if isinstance(subject, Order):
+        return CodeResult(result, remaining, order=orders.view(uow, subject))
+    return CodeResult(result, remaining, change=changes.view(subject))
+
+
+def _lock(uow: UnitOfWork, subject: Subject) -> CodeResult:
+    void(uow, subject, ChallengeState.LOCKED)
+    step(uow, subject, OrderState.FAILED, errors.CodeLocked(_locked_until(uow, CustomerId(subject.customer_id))))
     uow.commit()
-    return CodeResult("locked", 0, view(uow, order))
+    return _result("locked", 0, uow, subject)
 
 
-def _settled(uow: UnitOfWork, order: Order) -> CodeResult:
-    """The answer for an order that waits for no code: the same as the first time."""
-    if order.state == OrderState.PROPOSED:
-        raise errors.WrongOrderState(order.state)
-    if order.state == OrderState.CANCELLED:
-        return CodeResult("expired", 0, view(uow, order))
-    if order.failure is not None and order.failure["code"] == errors.CodeLocked.code:
-        return CodeResult("locked", 0, view(uow, order))
-    return CodeResult("accepted", CODE_TRIES, view(uow, order))
+def _settled(uow: UnitOfWork, subject: Subject) -> CodeResult:
+    """The answer for what waits for no code: the same as the first time."""
+    if subject.state == OrderState.PROPOSED:
+        raise errors.WrongOrderState(subject.state)
+    if subject.state == OrderState.CANCELLED:
+        return _result("expired", 0, uow, subject)
+    if subject.failure is not None and subject.failure["code"] == errors.CodeLocked.code:
+        return _result("locked", 0, uow, subject)
+    return _result("accepted", CODE_TRIES, uow, subject)
 
 
-def _open_challenge(uow: UnitOfWork, order: Order) -> StepUpChallenge | None:
+def _open_challenge(uow: UnitOfWork, subject: Subject) -> StepUpChallenge | None:
     challenge = uow.session.scalars(
-        select(StepUpChallenge).where(
-            StepUpChallenge.order_id == order.id, StepUpChallenge.state == ChallengeState.SENT
-        )
+        select(StepUpChallenge).where(is_for(StepUpChallenge, subject), StepUpChallenge.state == ChallengeState.SENT)
     ).one_or_none()
-    if challenge is None or uow.now >= challenge.expires_at or challenge.content_hash != order.content_hash:
+    if challenge is None or uow.now >= challenge.expires_at or challenge.content_hash != subject.content_hash:
         return None
     return challenge
 
 
-def _count_wrong(uow: UnitOfWork, order: Order, challenge: StepUpChallenge, remaining: int) -> CodeResult:
+def _count_wrong(uow: UnitOfWork, subject: Subject, challenge: StepUpChallenge, remaining: int) -> CodeResult:
     challenge.wrong_tries += 1
     uow.session.flush()
     if remaining == 1:
-        return _lock(uow, order)
+        return _lock(uow, subject)
     uow.commit()
-    return CodeResult("wrong", remaining - 1, view(uow, order))
+    return _result("wrong", remaining - 1, uow, subject)
 
 
 def _wrong_tries(uow: UnitOfWork, customer: CustomerId) -> int:
@@ -162,29 +177,35 @@ def _locked_until(uow: UnitOfWork, customer: CustomerId) -> datetime:
     return (first or uow.now) + CODE_LOCK
 
 
-def _bound(code: str, order: Order) -> str:
+def _bound(code: str, subject: Subject) -> str:
     """What is hashed: the code, and the order and content that it is for."""
-    return f"{code}:{order.key}:{order.content_hash}"
+    return f"{code}:{subject.key}:{subject.content_hash}"
 
 
-def _matches(code_hash: str, code: str, order: Order) -> bool:
+def _matches(code_hash: str, code: str, subject: Subject) -> bool:
     if len(code) != CODE_LENGTH or not (code.isascii() and code.isdigit()):
         return False
     try:
-        return CODES.verify(code_hash, _bound(code, order))
+        return CODES.verify(code_hash, _bound(code, subject))
     except VerifyMismatchError:
         return False
 
 
-def _deliver(uow: UnitOfWork, order: Order, code: str, now: datetime) -> None:
-    amount = Money(order.amount_minor, order.currency)
+def _deliver(uow: UnitOfWork, subject: Subject, code: str, now: datetime) -> None:
     uow.session.add(
         PhoneMessageRow(
-            customer_id=order.customer_id,
-            order_id=order.id,
-            text=phone_text(code, amount, order.payee_name or "", mask(order.payee_iban or "")),
+            customer_id=subject.customer_id,
+            **reference_to(subject),
+            text=phone_text(code, _line(subject)),
             code=code,
             at=now,
             expires_at=now + CODE_LIFETIME,
         )
     )
+
+
+def _line(subject: Subject) -> str:
+    if isinstance(subject, Change):
+        return changes.phone_line(subject)
+    amount = Money(subject.amount_minor, subject.currency)
+    return f"{amount} to {subject.payee_name} ({mask(subject.payee_iban or '')})"

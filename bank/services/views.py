@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from bank.domain.accounts import AccountKind, AccountStatus
 from bank.domain.cards import CardKind, CardState
+from bank.domain.changes import Row
 from bank.domain.customers import CustomerId
 from bank.domain.money import Money
 from bank.domain.orders import OrderKind, OrderState
@@ -152,7 +155,7 @@ class PaymentRequest:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why an order failed: code, sentence and remedy of the `BankError`."""
+    """Why an order or a change failed: code, sentence and remedy of the `BankError`."""
 
     code: str
     sentence: str
@@ -191,8 +194,24 @@ class OrderView:
 
 
 @dataclass(frozen=True)
+class ChangeView:
+    """A change as it was read back (`summary`). `result`: what its execution led to, such as a case number."""
+
+    key: str
+    kind: str
+    state: OrderState
+    summary: tuple[Row, ...]
+    content_hash: str
+    needs_code: bool
+    failure: Failure | None
+    result: Mapping[str, Any]
+    created_at: datetime
+    state_at: datetime
+
+
+@dataclass(frozen=True)
 class Challenge:
-    """A code was sent; the code itself is on the customer's phone only."""
+    """A code was sent for the order or change with this key; the code itself is on the customer's phone only."""
 
     order_key: str
     expires_at: datetime
@@ -201,18 +220,19 @@ class Challenge:
 
 @dataclass(frozen=True)
 class CodeResult:
-    """`result`: accepted, wrong, expired or locked. `remaining`: tries left. Accepted does not mean paid: see
-    `order.state`.
+    """`result`: accepted, wrong, expired or locked. `remaining`: tries left. Accepted does not mean done: see
+    the `state` of what the code was for, an order or a change.
     """
 
     result: str
     remaining: int
-    order: OrderView
+    order: OrderView | None = None
+    change: ChangeView | None = None
 
 
 @dataclass(frozen=True)
 class PhoneMessage:
-    """What the demo customer's phone has received."""
+    """What the demo customer's phone has received; `order_key` is the key of the order or change."""
 
     id: int
     order_key: str
