@@ -82,7 +82,7 @@ class Opening:
         started = time.monotonic()
         is_watched = sys.stderr.isatty()
         while not self._ended.is_set():
-            await asyncio.sleep(PROGRESS_SECONDS)
+            await asyncio.to_thread(self._ended.wait, PROGRESS_SECONDS)
             if is_watched:
                 click.echo(f"\rLoading the assistant … {time.monotonic() - started:.0f} s", nl=False, err=True)
         if is_watched:
@@ -103,7 +103,9 @@ class Opening:
         except Exception as error:
             # Bank and tables name their own remedies: what is left is a model that this release cannot load.
             reason = str(error).rstrip(".") or type(error).__name__
-            self._error = Failure(f"The trained assistant cannot be loaded ({reason}): train it anew with teller train.")
+            self._error = Failure(
+                f"The trained assistant cannot be loaded ({reason}): train it anew with teller train."
+            )
         finally:
             self._ended.set()
 
@@ -155,7 +157,6 @@ def _welcome(address: str, settings: Settings, secure_cookies: bool) -> str:
     lines = [f"Teller is ready: {address}"]
     if settings.demo:
         from bank.demo.people import SIGN_INS
-
         from bot.desk.demo import DEMO_STAFF
 
         width = max(len(each.name) for each in SIGN_INS)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 MESSAGE_CHARACTERS = 2_000
 CODE_CHARACTERS = 16
-MESSAGES_PER_MINUTE = 30
+# More than anybody types, less than keeps a core busy.
+MESSAGES_PER_MINUTE = 120
 CODES_PER_MINUTE = 10
 TURN_SECONDS = 30
 # How many keys (conversations, addresses, names) a limit remembers before it forgets the longest unseen.

@@ -6,7 +6,7 @@ BODY_BYTES = 64 * 1024
 BODY_SECONDS = 10
 # A frame above BODY_BYTES is answered with a sentence; above this one, the connection ends.
 FRAME_BYTES = 256 * 1024
-FRAMES_PER_MINUTE = 240
+FRAMES_PER_MINUTE = 400
 UNANSWERED_PER_SOCKET = 8
 SOCKETS_PER_CONVERSATION = 10
 SOCKETS_PER_STAFF = 10
@@ -16,9 +16,9 @@ SEND_SECONDS = 10
 SESSION_CHECK_SECONDS = 10
 STAFF_CHECK_SECONDS = 30
 
-NEW_SESSIONS_PER_MINUTE = 120
-# Wrong passwords, counted for the address they come from and for the name they are for.
-WRONG_PASSWORDS_PER_ADDRESS = 30
+# Counted for the address that a call comes from: behind a proxy that is the proxy's, for everybody.
+NEW_SESSIONS_PER_MINUTE = 600
+WRONG_PASSWORDS_PER_ADDRESS = 100
 WRONG_PASSWORDS_PER_NAME = 10
 HASHES_AT_ONCE = 2
 

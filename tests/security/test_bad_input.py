@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
 from bank.demo.people import SIGN_INS
+from bot.conversation.limits import MESSAGES_PER_MINUTE, RateLimit
+from bot.gateway.limits import FRAMES_PER_MINUTE
 from bot.store import Store
 from tests.door_fixtures import Door, Visitor
 
@@ -184,7 +187,7 @@ async def test_a_flood_of_frames_is_refused(visitor: Visitor) -> None:
     await visitor.post("/api/session")
     async with visitor.page() as page:
         await page.next()
-        for _ in range(250):
+        for _ in range(FRAMES_PER_MINUTE + 1):
             await page.send({"type": "ping"})
 
         assert (await page.until("error"))["code"] == "too_many_requests"
@@ -192,11 +195,22 @@ async def test_a_flood_of_frames_is_refused(visitor: Visitor) -> None:
 
 async def test_a_flood_of_messages_is_refused(visitor: Visitor) -> None:
     await visitor.post("/api/session")
-    answers = [await visitor.post("/api/messages", {"id": f"m{n}", "text": "hello"}) for n in range(31)]
+    bodies = [{"id": f"m{n}", "text": "hello"} for n in range(MESSAGES_PER_MINUTE + 1)]
+    answers = [await visitor.post("/api/messages", body) for body in bodies]
 
-    assert {answer.status_code for answer in answers[:30]} == {200}
-    assert answers[30].status_code == 429
-    assert int(answers[30].headers["retry-after"]) >= 1
+    assert {answer.status_code for answer in answers[:-1]} == {200}
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["retry-after"]) >= 1
+
+
+async def test_a_flood_of_new_sessions_is_refused(door: Door) -> None:
+    door.app.state.doors = replace(door.app.state.doors, new_sessions=RateLimit(3))
+    statuses = []
+    for _ in range(4):
+        async with door.visitor() as visitor:
+            statuses.append((await visitor.post("/api/session")).status_code)
+
+    assert statuses == [200, 200, 200, 429]
 
 
 @pytest.mark.parametrize(
