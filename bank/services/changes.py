@@ -1,4 +1,4 @@
-"""Changes other than by moving money: proposed, read back, confirmed, authorised by a code where it takes one, executed.
+"""Changes other than by moving money: proposed, read back, confirmed, authorised by a code if it takes one, executed.
 
 Asking twice for the same changes nothing.
 """

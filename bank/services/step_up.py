@@ -16,11 +16,12 @@ from bank.domain.limits import CODE_LENGTH, CODE_LIFETIME, CODE_LOCK, CODE_TRIES
 from bank.domain.money import Money
 from bank.domain.orders import OrderState
 from bank.domain.step_up import ChallengeState, phone_text
-from bank.services.challenges import void
-from bank.services.steps import step
+from bank.services import changes, orders
+from bank.services.challenges import is_for, reference_to, void
+from bank.services.steps import Subject, step
 from bank.services.views import Challenge, CodeResult, PhoneMessage
 from bank.store.database import UnitOfWork
-from bank.store.models import Order, PhoneMessageRow, StepUpChallenge
+from bank.store.models import Change, Order, PhoneMessageRow, StepUpChallenge
 
 # Slow enough that a stolen hash cannot be guessed while its code lives, quick enough for a reply.
 CODES = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
@@ -178,7 +179,7 @@ def _locked_until(uow: UnitOfWork, customer: CustomerId) -> datetime:
 
 
 def _bound(code: str, subject: Subject) -> str:
-    """What is hashed: the code, and the order and content that it is for."""
+    """What is hashed: the code, and what it is for, with its content."""
     return f"{code}:{subject.key}:{subject.content_hash}"
 
 

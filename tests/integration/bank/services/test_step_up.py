@@ -38,7 +38,7 @@ def test_the_phone_says_what_the_code_is_for(world: World) -> None:
     with world.bank.unit_of_work() as uow:
         (message,) = step_up.phone_messages(uow, ADA)
         assert step_up.phone_messages(uow, BEN) == ()
-    assert message.text == f"Code {code} authorises 60.00 EUR to Mia Brandt (DE…3000). Never tell it to anyone."
+    assert message.text == f"Code {code} authorises: 60.00 EUR to Mia Brandt (DE…3000). Never tell it to anyone."
     assert (len(code), code.isdigit()) == (6, True)
 
 
