@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from bank.domain.clock import bank_day, end_of_day, start_of_day
 from bank.domain.customers import CustomerId
-from bank.domain.limits import TRANSACTIONS_PER_PAGE
+from bank.domain.limits import MERCHANTS_LISTED, TRANSACTIONS_PER_PAGE
 from bank.domain.money import LARGEST_AMOUNT_MINOR, Money
 from bank.domain.transactions import Direction, TransactionStatus
 from bank.services.accounts import own_account, own_accounts
@@ -44,6 +44,19 @@ def find_transactions(
             for currency, _, money_in, money_out in counted
         ),
     )
+
+
+def list_merchants(uow: UnitOfWork, customer: CustomerId) -> tuple[str, ...]:
+    """The names of the shops and firms that the customer has had to do with, the most frequent first."""
+    names = uow.session.scalars(
+        select(Merchant.name)
+        .join(Transaction, Transaction.merchant_id == Merchant.id)
+        .where(Transaction.customer_id == customer)
+        .group_by(Merchant.name)
+        .order_by(func.count().desc(), Merchant.name)
+        .limit(MERCHANTS_LISTED)
+    )
+    return tuple(names)
 
 
 def _conditions(customer: CustomerId, wanted: TransactionFilter) -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ import time
 
 from bank import Bank, BankError, CustomerId
 from bank.domain.orders import OrderState
-from bank.services import accounts, branches, orders, payees, step_up
+from bank.services import accounts, branches, orders, payees, step_up, transactions
 from bot.conversation.parties import CodeVerdict
 from bot.nlu.lexicon import Lexicon
 
@@ -39,7 +39,7 @@ class BankServices:
         return order.needs_code and order.state is OrderState.CONFIRMED
 
     def lexicon(self, customer_id: int | None) -> Lexicon:
-        """The names of the customer's payees and accounts, and of places; kept for half a minute."""
+        """The names of the customer's payees, accounts and merchants, and of places; kept for half a minute."""
         kept = self._lexicons.get(customer_id)
         if kept is not None and time.monotonic() - kept[0] < LEXICON_SECONDS:
             return kept[1]
@@ -60,5 +60,6 @@ class BankServices:
             return Lexicon(
                 payees=tuple(dict.fromkeys(names)),
                 accounts=tuple(account.name for account in accounts.list_accounts(uow, customer)),
+                merchants=transactions.list_merchants(uow, customer),
                 places=places,
             )
