@@ -40,10 +40,14 @@ def main() -> None:
 
 
 def _mend_test() -> None:
-    """`rasa test` asks policies for entities that only TEDPolicy would find, and draws where nothing can be drawn."""
+    """`rasa test` looks for stories everywhere, the environment included, asks policies for entities that only
+    TEDPolicy would find, and draws where nothing can be drawn.
+    """
+    import rasa.cli.test
     import rasa.core.test
     import rasa.utils.plotting
 
+    rasa.cli.test.DEFAULT_E2E_TESTS_PATH = "tests"
     rasa.core.test.POLICIES_THAT_EXTRACT_ENTITIES = frozenset()
     if standins.stood_in_for("matplotlib"):
         for name in PLOTS:
