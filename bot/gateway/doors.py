@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
@@ -95,9 +94,9 @@ async def require_staff(doors: Doors, connection: HTTPConnection) -> Staff:
 def require_same_origin(headers: Headers) -> None:
     """Refuse a call that another site's page has set off. Raises a 403."""
     hosts, origins = headers.getlist("host"), headers.getlist("origin")
-    if len(hosts) == 1 and len(origins) == 1:
-        origin = urlsplit(origins[0])
-        if origin.scheme in {"http", "https"} and origin.netloc.lower() == hosts[0].lower():
+    if len(hosts) == 1 and len(origins) == 1 and hosts[0]:
+        host = hosts[0].lower()
+        if origins[0].lower() in {f"https://{host}", f"http://{host}"}:
             return
     raise Problem(403, "wrong_origin", "This can only be asked for by the bank's own pages.")
 
