@@ -19,6 +19,7 @@ from rasa.core.agent import Agent  # noqa: E402 - Rasa must be lifted first
 from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
 from rasa.core.lock_store import InMemoryLockStore  # noqa: E402
 from rasa.core.policies.policy import PolicyPrediction  # noqa: E402
+from rasa.core.tracker_store import InMemoryTrackerStore  # noqa: E402
 from rasa.exceptions import ModelNotFound  # noqa: E402
 from rasa.shared.core.constants import ACTION_SESSION_START_NAME, REQUESTED_SLOT  # noqa: E402
 from rasa.shared.core.events import ActionExecuted, ConversationResumed, Event  # noqa: E402
@@ -55,11 +56,14 @@ class Assistant:
         self._skills = skills
 
     @classmethod
-    def load(cls, models: Path, engine: Engine) -> Assistant:
-        """Load the newest archive in a folder (or the archive itself), with its events in the engine's database."""
+    def load(cls, models: Path, engine: Engine | None) -> Assistant:
+        """Load the newest archive in a folder (or the archive itself), with its events in the engine's database.
+
+        Without an engine, nothing is kept: enough to parse.
+        """
         shorten_action_calls()
         archive = newest_archive(models)
-        events = EventTable(engine)
+        events = InMemoryTrackerStore(None) if engine is None else EventTable(engine)
         try:
             agent = Agent.load(
                 archive,
