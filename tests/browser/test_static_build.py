@@ -19,7 +19,7 @@ WEB = ROOT / "web"
 STATIC = ROOT / "bot" / "gateway" / "static"
 SOURCE_FOLDERS = ("shared", "widget", "bank", "helpdesk")
 SOURCE_FILES = ("build.mjs", "package-lock.json", "tsconfig.json")
-WIDGET_BYTES = 40_000
+WIDGET_BYTES = 60_000
 PAGES = ("index.html", "desk.html")
 
 

@@ -96,6 +96,7 @@ async function begin(): Promise<void> {
   form.addEventListener("submit", (event) => void signIn(event));
   get("sign-out").addEventListener("click", () => void signOut().catch((error: unknown) => alert(sentenceOf(error))));
   document.addEventListener("teller-phone", refreshPhone);
+  document.addEventListener("teller-sign-in", () => name.focus());
   try {
     const session = await call<Session>("POST", "/api/session", {});
     show(session.customer);

@@ -59,6 +59,47 @@ export const RECEIPT = {
   data: { kind: "order", order: "o-1", state: "executed", summary: [...SUMMARY, { label: "Reference", value: "TB-2025-004417" }] },
 };
 
+const MONTHS = ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"];
+const BARS = {
+  text: "You spent €1,684.20 in November, €212.10 more than in October.",
+  data: {
+    kind: "chart", form: "bars", title: "November by category", unit: "EUR",
+    points: [["Housing", 82000], ["Groceries", 38240], ["Eating out", 21550], ["Transport", 14780], ["Refunds", -3150]].map(([label, minor]) => ({ label, minor })),
+  },
+};
+const LINE = {
+  text: "Your balance over half a year.",
+  data: {
+    kind: "chart", form: "line", title: "Everyday, end of month", unit: "EUR",
+    points: [152000, 131050, 88020, 143010, 171300, 184235].map((minor, place) => ({ label: MONTHS[place], minor })),
+  },
+};
+const DOCUMENT = {
+  text: "Here is your statement for October.",
+  data: { kind: "document", name: "Statement 2025-10 Everyday.pdf", size_bytes: 48213, url: "/static/icon.svg", expires_at: inMinutes(10) },
+};
+const APPOINTMENTS = {
+  text: "You have two appointments.",
+  data: {
+    kind: "list", title: "Appointments",
+    rows: [
+      { title: "Mortgage advice", detail: "Market Square, 10:30", date: daysAgo(-3), amount: null },
+      { title: "Opening an account", detail: "Harbour, 15:00", date: daysAgo(-9), amount: null },
+    ],
+  },
+};
+const UPCOMING = {
+  text: "Coming up until Friday:",
+  data: {
+    kind: "list", title: "Upcoming",
+    rows: [
+      { title: "Rent", detail: "Standing order", date: daysAgo(-1), amount: money(-82000) },
+      { title: "Salary", detail: null, date: daysAgo(-2), amount: money(241000) },
+    ],
+  },
+};
+const SIGN_IN = { text: "Please sign in first: then I can do that for you here.", data: { kind: "sign_in" } };
+
 const UNSURE = {
   text: "I am not sure what you mean. Did you want one of these?",
   buttons: [
@@ -80,11 +121,26 @@ export function codeRequest() {
   };
 }
 
+/** A new PIN; any but 1234 is taken. */
+export function pinRequest() {
+  const summary = [{ label: "Card", value: "Debit card …8488" }];
+  return {
+    text: "Choose your new PIN in the panel below; please don't type it here.",
+    data: { kind: "secret_request", order: "o-2", purpose: "pin", length: 4, summary, expires_at: inMinutes(5) },
+  };
+}
+
 /** The replies to a text or payload; `"person"` asks for one. */
 export function repliesTo(text) {
   if (/person|human/i.test(text)) return "person";
   if (/balance/i.test(text)) return [BALANCE];
   if (/spen|transaction|grocer/i.test(text)) return [TRANSACTIONS];
+  if (/chart|bars/i.test(text)) return [BARS, LINE];
+  if (/statement|document/i.test(text)) return [DOCUMENT];
+  if (/appointment/i.test(text)) return [APPOINTMENTS];
+  if (/upcoming/i.test(text)) return [UPCOMING];
+  if (/private/i.test(text)) return [SIGN_IN];
+  if (/pin\b/i.test(text)) return [pinRequest()];
   if (/branch/i.test(text)) return [BRANCHES];
   if (/confirm|yes/i.test(text)) return [codeRequest()];
   if (/pay|send/i.test(text)) return [READ_BACK];

@@ -2,6 +2,7 @@
 // It speaks the protocol of docs/architecture.md with scripted replies, one conversation per cookie, all in memory.
 // Options: PORT=8090, NO_SOCKET=1 (refuses websockets, to try the plain way), DELAY=700 (milliseconds of "typing").
 // Sign-ins: any demo customer below; staff "robin" with "robin". Any code but 123456 is wrong; three wrong ones lock.
+// Say "balance", "groceries", "pay", "bars", "statement", "appointments", "upcoming", "pin", "private" or "branch" to see each kind.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -86,6 +87,12 @@ function enterCode(conversation, code) {
   return { result: "locked", remaining: 0, messages: [say(conversation, "assistant", { text: "The payment is stopped; nothing was sent." })] };
 }
 
+function enterSecret(conversation, order, secret) {
+  if (secret === "1234") return { result: "weak", messages: [] };
+  const data = { kind: "order", order, state: "executed", summary: [{ label: "Card", value: "Debit card …8488" }] };
+  return { result: "accepted", messages: [say(conversation, "assistant", { text: "Done: your card has its new PIN.", data })] };
+}
+
 const session = (conversation) => ({ conversation: conversation.id, customer: conversation.customer, status: conversation.status });
 const refuse = (status, sentence) => ({ status, body: { error: { code: "refused", sentence } } });
 
@@ -123,6 +130,7 @@ const customerCalls = {
     return { messages: conversation.messages.slice(-4), ...statusOf(conversation) };
   },
   "POST /api/code": (conversation, { code }) => enterCode(conversation, code),
+  "POST /api/secret": (conversation, { order, secret }) => enterSecret(conversation, order, secret),
   "GET /api/phone": (conversation) => ({ messages: conversation.phone }),
   "GET /api/demo": () => ({ sign_ins: SIGN_INS, staff: { name: "robin", password: "robin" } }),
 };

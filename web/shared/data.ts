@@ -1,9 +1,11 @@
 // What a message shows beside its words: tables, lists and receipts, readable by eye and by screen reader.
 
-import { h, spoken } from "./dom.ts";
-import { CHECK, icon } from "./icons.ts";
+import { drawChart } from "./chart.ts";
+import { drawDocument } from "./document.ts";
+import { button, h, spoken } from "./dom.ts";
+import { CHECK, PERSON, icon } from "./icons.ts";
 import { formatDay, formatMoney } from "./format.ts";
-import type { Accounts, Branches, Data, Fact, Order, OrderState, TransactionRow, Transactions } from "./protocol.ts";
+import type { Accounts, Branches, Data, Fact, List, ListRow, Order, OrderState, TransactionRow, Transactions } from "./protocol.ts";
 
 const WORDS = {
   transactions: "Transactions",
@@ -16,6 +18,7 @@ const WORDS = {
   available: "available",
   away: (distance: string) => `${distance} away`,
   endingIn: (digits: string) => `ending in ${digits}`,
+  signIn: "Sign in",
 } as const;
 
 const TRANSACTION_STATES: Record<TransactionRow["status"], string> = {
@@ -33,8 +36,15 @@ const ORDER_STATES: Record<OrderState, string> = {
   cancelled: "Cancelled",
 };
 
+/** What a page lets its reader do with what a message shows; a page of staff lets them do nothing. */
+export interface Deeds {
+  /** The path before the gateway's own addresses. */
+  base: () => string;
+  signIn: () => void;
+}
+
 /** Null for kinds this page does not show: the message's text says the same. */
-export function drawData(data: Data): HTMLElement | null {
+export function drawData(data: Data, deeds: Deeds | null = null): HTMLElement | null {
   switch (data.kind) {
     case "transactions":
       return drawTransactions(data);
@@ -44,6 +54,14 @@ export function drawData(data: Data): HTMLElement | null {
       return drawBranches(data);
     case "order":
       return drawOrder(data);
+    case "list":
+      return drawList(data);
+    case "chart":
+      return drawChart(data);
+    case "document":
+      return drawDocument(data, deeds?.base() ?? null);
+    case "sign_in":
+      return deeds && button("primary sign-in", deeds.signIn, icon(PERSON), WORDS.signIn);
     default:
       return null;
   }
@@ -51,7 +69,7 @@ export function drawData(data: Data): HTMLElement | null {
 
 /** A message's words where its rows are drawn: without the lines that say the rows once more. */
 export function wordsBeside(text: string, data: Data | null): string {
-  return data && "rows" in data ? text.replaceAll(/^• .*\n?/gm, "").trim() : text;
+  return data && ("rows" in data || "points" in data) ? text.replaceAll(/^• .*\n?/gm, "").trim() : text;
 }
 
 /** Facts as label and value, each value safe in either direction of writing. */
@@ -143,6 +161,24 @@ function drawBranches({ rows }: Branches): HTMLElement {
         h("span", { dir: "auto" }, row.hours),
         row.services.length > 0 && h("span", { class: "services" }, row.services.join(" · ")),
       ),
+    ),
+  );
+}
+
+function drawList({ title, rows }: List): HTMLElement {
+  return h("ul", { class: "card accounts", "aria-label": title }, ...rows.map(drawListRow));
+}
+
+function drawListRow({ title, detail, date, amount }: ListRow): HTMLElement {
+  return h(
+    "li",
+    {},
+    h("span", { class: "name" }, h("bdi", {}, title), detail && h("small", { dir: "auto" }, detail)),
+    h(
+      "span",
+      { class: "amount" },
+      amount && formatMoney(amount),
+      date && h(amount ? "small" : "span", {}, h("time", { datetime: date }, formatDay(date))),
     ),
   );
 }

@@ -21,6 +21,13 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Draws within an svg; such elements take their attributes only from here, never from a message. */
+export function svg(tag: "svg" | "rect" | "path", attributes: Record<string, string | number>): SVGElement {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
+}
+
 /** A button that does something at once, of the look (classes) that the stylesheet gives it. */
 export function button(look: string, run: (event: Event) => void, ...children: Child[]): HTMLButtonElement {
   return h("button", { type: "button", class: look, onclick: run }, ...children);

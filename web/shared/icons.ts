@@ -24,6 +24,7 @@ export const SEND: Icon = ["M12 19V5", "M6 11l6-6 6 6"];
 export const PERSON: Icon = ["M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8z", "M4.5 20.5a7.5 7.5 0 0 1 15 0"];
 export const AGAIN: Icon = ["M4.5 12a7.5 7.5 0 1 1 2.4 5.5", "M4.5 19.5v-4.3h4.3"];
 export const DOWNLOAD: Icon = ["M12 4v11", "M7 10.5l5 5 5-5", "M5 20h14"];
+export const FILE: Icon = ["M6 3.5h8l4 4v13H6z", "M14 3.5v4h4", "M9 12.5h6", "M9 16h6"];
 export const DOWN: Icon = ["M12 5v14", "M6 13l6 6 6-6"];
 export const COPY: Icon = ["M9 9h10v11H9z", "M15 9V4H5v11h4"];
 export const CHECK: Icon = ["M5 12.5l4.5 4.5L19 7.5"];

@@ -65,7 +65,71 @@ export interface Order {
   summary: Fact[];
 }
 
-export type Data = CodeRequest | Transactions | Accounts | Branches | Order;
+export interface SecretRequest {
+  kind: "secret_request";
+  order: string;
+  purpose: "pin";
+  /** Digits. */
+  length: number;
+  summary: Fact[];
+  expires_at: string;
+}
+
+export interface ChartPoint {
+  label: string;
+  /** Money, in minor units of the chart's `unit`. */
+  minor?: number;
+  /** Anything else. */
+  value?: number;
+}
+
+export interface Chart {
+  kind: "chart";
+  form: "bars" | "line";
+  title: string;
+  /** ISO currency, or null where the points are plain numbers. */
+  unit: string | null;
+  points: ChartPoint[];
+}
+
+export interface BankDocument {
+  kind: "document";
+  name: string;
+  size_bytes: number;
+  /** A path of the gateway's, good until `expires_at`. */
+  url: string;
+  expires_at: string;
+}
+
+export interface SignInWanted {
+  kind: "sign_in";
+}
+
+export interface ListRow {
+  title: string;
+  detail: string | null;
+  date: string | null;
+  amount: Money | null;
+}
+
+/** Anything that is a list of things with a name: appointments, standing orders, payees. */
+export interface List {
+  kind: "list";
+  title: string;
+  rows: ListRow[];
+}
+
+export type Data =
+  | CodeRequest
+  | SecretRequest
+  | Transactions
+  | Accounts
+  | Branches
+  | Order
+  | Chart
+  | BankDocument
+  | SignInWanted
+  | List;
 
 export type Author = "customer" | "assistant" | "staff" | "system";
 
@@ -122,6 +186,12 @@ export type ChatRequest =
 export interface CodeAnswer {
   result: "accepted" | "wrong" | "expired" | "locked";
   remaining: number;
+  messages: Message[];
+}
+
+export interface SecretAnswer {
+  /** weak: too easily guessed, another one is taken. */
+  result: "accepted" | "weak" | "expired";
   messages: Message[];
 }
 

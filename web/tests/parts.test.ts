@@ -5,9 +5,11 @@ import { test } from "node:test";
 
 import { backoffMilliseconds, FIRST_WAIT_MILLISECONDS, LONGEST_WAIT_MILLISECONDS } from "../shared/backoff.ts";
 import { decimal, formatAge, formatMoney } from "../shared/format.ts";
-import type { Data, Message } from "../shared/protocol.ts";
+import type { Data, Message, OrderState } from "../shared/protocol.ts";
 import { currentReplies } from "../widget/log.ts";
-import { looksLikeCode, openRequest } from "../widget/code-panel.ts";
+import { scale } from "../shared/chart.ts";
+import { formatSize, ownAddress } from "../shared/document.ts";
+import { isDigits, openRequest, pinForm } from "../widget/requests.ts";
 import type { Entry } from "../widget/thread.ts";
 import { writeTranscript } from "../widget/transcript.ts";
 
@@ -35,9 +37,10 @@ test("an age is told in the unit that fits", () => {
   assert.equal(formatAge("2025-09-30T12:00:00Z", now), "3 days");
 });
 
-test("six digits alone look like a code, however they are spaced", () => {
-  for (const text of ["123456", "123 456", " 12-34-56 "]) assert.equal(looksLikeCode(text), true, text);
-  for (const text of ["12345", "1234567", "pay 123456", "123456 euros"]) assert.equal(looksLikeCode(text), false, text);
+test("digits alone look like a code or a PIN, however they are spaced", () => {
+  for (const text of ["123456", "123 456", " 12-34-56 "]) assert.equal(isDigits(text, 6), true, text);
+  for (const text of ["12345", "1234567", "pay 123456", "123456 euros", ""]) assert.equal(isDigits(text, 6), false, text);
+  assert.equal(isDigits("12 34", 4), true);
 });
 
 function entry(data: Data | null): Entry {
@@ -45,15 +48,47 @@ function entry(data: Data | null): Entry {
   return { message, state: "kept", payload: null, refusal: null };
 }
 
-test("a code is asked for until its order is decided, another order is read back, or its time is over", () => {
-  const now = Date.parse("2025-10-03T12:00:00Z");
+test("a code is asked for until its own order is decided, or another is read back", () => {
   const request: Data = { kind: "code_request", order: "o", summary: [], expires_at: "2025-10-03T12:05:00Z" };
-  const order = (state: "confirmed" | "executed" | "proposed"): Data => ({ kind: "order", order: "o", state, summary: [] });
-  assert.equal(openRequest([entry(request), entry(null)], now), request);
-  assert.equal(openRequest([entry(request), entry(order("confirmed"))], now), request);
-  assert.equal(openRequest([entry(request), entry(order("executed"))], now), null);
-  assert.equal(openRequest([entry(request), entry(order("proposed"))], now), null);
-  assert.equal(openRequest([entry(request)], now + 3_600_000), null);
+  const told = (order: string, state: OrderState): Entry => entry({ kind: "order", order, state, summary: [] });
+  assert.equal(openRequest([entry(request), entry(null)]), request);
+  assert.equal(openRequest([entry(request), told("o", "confirmed")]), request);
+  for (const state of ["executed", "authorised", "failed", "cancelled"] as const) {
+    assert.equal(openRequest([entry(request), told("o", state), entry(null)]), null, state);
+    assert.equal(openRequest([entry(request), told("another", state)]), request, state);
+  }
+  assert.equal(openRequest([entry(request), told("another", "proposed")]), null);
+  assert.equal(openRequest([told("o", "cancelled"), entry(request)]), request);
+});
+
+test("a new PIN has all its digits and is entered twice alike", () => {
+  const never = (): Promise<never> => Promise.reject(new Error("not to be sent"));
+  const request = { kind: "secret_request", order: "o", purpose: "pin", length: 4, summary: [], expires_at: "" } as const;
+  const { complaint } = pinForm({ ...request, summary: [] }, never);
+  assert.match(complaint(["123", "123"]) ?? "", /4 digits/);
+  assert.match(complaint(["2580", "2581"]) ?? "", /different/);
+  assert.equal(complaint(["2580", "2580"]), null);
+});
+
+test("a chart's values lie between its least and its most, bars from nought", () => {
+  const bars = scale([-50, 150], true);
+  assert.deepEqual([bars(-50), bars(0), bars(150)], [0, 0.25, 1]);
+  const line = scale([100, 200], false);
+  assert.deepEqual([line(100), line(150), line(200)], [0, 0.5, 1]);
+  assert.equal(scale([7, 7], false)(7), 0.5);
+  assert.equal(scale([0, 0], true)(0), 0);
+});
+
+test("a document is fetched from the page's own origin or not at all", () => {
+  const here = "https://bank.example/accounts?x=1";
+  assert.equal(ownAddress("/api/documents/abc?t=1", here), "/api/documents/abc?t=1");
+  for (const url of ["https://elsewhere.example/a", "//elsewhere.example/a", "/\\elsewhere.example/a", "javascript:alert(1)", "data:,x", ""]) {
+    assert.equal(ownAddress(url, here), null, url);
+  }
+});
+
+test("a size is told in the unit that fits", () => {
+  assert.deepEqual([512, 1_536, 48_200, 2_340_000].map(formatSize), ["512 B", "1.5 kB", "48 kB", "2.3 MB"]);
 });
 
 test("only the assistant's last message offers replies, until something is said; notes do not count", () => {

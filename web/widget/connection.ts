@@ -3,7 +3,7 @@
 
 import { call, Refusal, sentenceOf } from "../shared/http.ts";
 import { Live } from "../shared/live.ts";
-import type { ChatEvent, ChatRequest, CodeAnswer, Message, Session, Status } from "../shared/protocol.ts";
+import type { ChatEvent, ChatRequest, CodeAnswer, Message, SecretAnswer, Session, Status } from "../shared/protocol.ts";
 import type { Outgoing, Thread } from "./thread.ts";
 
 export type Line = "connecting" | "live" | "polling" | "offline";
@@ -83,6 +83,10 @@ export class Connection {
 
   enterCode(order: string, code: string): Promise<CodeAnswer> {
     return call<CodeAnswer>("POST", `${this.base}/api/code`, { order, code });
+  }
+
+  enterSecret(order: string, secret: string): Promise<SecretAnswer> {
+    return call<SecretAnswer>("POST", `${this.base}/api/secret`, { order, secret });
   }
 
   async #openSession(): Promise<void> {

@@ -2,22 +2,23 @@
 
 import { button, h, iconButton } from "../shared/dom.ts";
 import { AGAIN, CHAT, DOWNLOAD, MINIMISE, PERSON, icon } from "../shared/icons.ts";
-import type { ChatEvent, CodeAnswer, Session, Status } from "../shared/protocol.ts";
+import type { ChatEvent, Session, Status } from "../shared/protocol.ts";
 import dark from "../shared/dark.css";
 import tokens from "../shared/tokens.css";
-import { CodePanel, looksLikeCode, openRequest } from "./code-panel.ts";
 import { Composer } from "./composer.ts";
 import { Connection } from "./connection.ts";
+import { EntryPanel, type Verdict } from "./entry-panel.ts";
 import { Log } from "./log.ts";
 import { forget, rememberedPanel, rememberedUnsent, rememberPanel, rememberUnsent } from "./memory.ts";
 import { Menu } from "./menu.ts";
+import { codeForm, openRequest, pinForm } from "./requests.ts";
 import { Thread } from "./thread.ts";
 import { saveTranscript } from "./transcript.ts";
 import looks from "./widget.css";
 import { WORDS } from "./words.ts";
 
 const TYPING_ENDS_MILLISECONDS = 15_000;
-const FOCUSABLE = "button, textarea, input, [tabindex='0']";
+const FOCUSABLE = "button, textarea, input, a[href], summary, [tabindex='0']";
 /** As in widget.css: the panel then covers the page. */
 const FULL_SCREEN = "(max-width: 640px)";
 const SCHEMES = { light: "not all", dark: "all", auto: "(prefers-color-scheme: dark)" } as const;
@@ -33,6 +34,7 @@ export class TellerChat extends HTMLElement {
       this.#thread.retry(entry);
       this.#deliver();
     },
+    { base: () => this.#base, signIn: () => this.#wantSignIn() },
   );
   readonly #composer = new Composer({
     send: (text) => this.#compose(text),
@@ -40,9 +42,12 @@ export class TellerChat extends HTMLElement {
       if (this.#state.status !== "assistant") this.#connection?.typing(on);
     },
   });
-  readonly #code = new CodePanel({
-    enter: (order, code) => this.#connect().enterCode(order, code),
-    answered: (answer) => this.#codeAnswered(answer),
+  readonly #entry = new EntryPanel({
+    form: (request) =>
+      request.kind === "code_request"
+        ? codeForm(request, (code) => this.#connect().enterCode(request.order, code))
+        : pinForm(request, (pin) => this.#connect().enterSecret(request.order, pin)),
+    answered: (verdict) => this.#answered(verdict),
     closed: () => this.#composer.focus(),
   });
   readonly #menu = new Menu([
@@ -75,7 +80,7 @@ export class TellerChat extends HTMLElement {
       h("header", {}, h("div", { class: "names" }, this.#title, this.#subtitle), this.#menu.element, close),
       this.#status,
       this.#log.element,
-      this.#code.element,
+      this.#entry.element,
       this.#composer.element,
     );
     this.#panel.addEventListener("keydown", (event) => this.#key(event));
@@ -114,7 +119,7 @@ export class TellerChat extends HTMLElement {
       this.#connect();
       this.#tell("teller-open");
     }
-    if (this.#code.isOpen) this.#code.focus();
+    if (this.#entry.isOpen) this.#entry.focus();
     else this.#composer.focus();
   }
 
@@ -156,13 +161,17 @@ export class TellerChat extends HTMLElement {
     return this.getAttribute("heading") ?? WORDS.heading;
   }
 
+  get #base(): string {
+    return this.getAttribute("base") ?? "";
+  }
+
   get #messages() {
     return this.#thread.entries.map(({ message }) => message);
   }
 
   #connect(): Connection {
     if (this.#connection !== null) return this.#connection;
-    this.#connection = new Connection(this.getAttribute("base") ?? "", this.#thread, {
+    this.#connection = new Connection(this.#base, this.#thread, {
       session: (session) => this.#belong(session.conversation, session),
       event: (event) => this.#receive(event),
       line: () => this.#changed(),
@@ -172,7 +181,8 @@ export class TellerChat extends HTMLElement {
     return this.#connection;
   }
 
-  #belong(conversation: string, { status }: Pick<Session, "status">): void {
+  #belong(conversation: string, { status, customer }: Pick<Session, "status" | "customer">): void {
+    this.#panel.classList.toggle("signed-in", customer !== null);
     const isFirst = this.#thread.conversation === null;
     if (this.#thread.belongTo(conversation)) {
       this.#hasHistory = false;
@@ -218,9 +228,8 @@ export class TellerChat extends HTMLElement {
 
   /** False when the text stays in the composer. */
   #compose(text: string): boolean {
-    if (this.#code.isOpen && looksLikeCode(text)) {
+    if (this.#entry.catches(text)) {
       this.#composer.clear();
-      this.#code.catch(text);
       return false;
     }
     this.#send(text);
@@ -238,10 +247,16 @@ export class TellerChat extends HTMLElement {
     this.#connect().deliver();
   }
 
-  #codeAnswered({ messages, result }: CodeAnswer): void {
+  #answered({ messages, result }: Verdict): void {
     this.#thread.merge(messages);
     this.#changed();
     if (result === "accepted") this.#composer.focus();
+  }
+
+  /** Signing in is the page's own matter. */
+  #wantSignIn(): void {
+    if (matchMedia(FULL_SCREEN).matches) this.close();
+    this.#tell("teller-sign-in");
   }
 
   #notice(text: string): void {
@@ -261,8 +276,8 @@ export class TellerChat extends HTMLElement {
     }
     if (this.isOpen) this.#seenId = lastId;
     this.#log.render(entries, line === "live" || line === "polling");
-    const hasCode = this.#code.show(openRequest(entries));
-    if (hasCode && this.#panel.contains(this.#focused) && this.#composer.isEmpty) this.#code.focus();
+    const isAsked = this.#entry.show(openRequest(entries));
+    if (isAsked && this.#panel.contains(this.#focused) && this.#composer.isEmpty) this.#entry.focus();
     this.#drawState();
   }
 

@@ -5,7 +5,7 @@ import { DOWN, icon } from "../shared/icons.ts";
 import { End } from "../shared/end.ts";
 import { formatDay, formatTime } from "../shared/format.ts";
 import type { Button, Message } from "../shared/protocol.ts";
-import { drawData, wordsBeside } from "../shared/data.ts";
+import { type Deeds, drawData, wordsBeside } from "../shared/data.ts";
 import type { Entry } from "./thread.ts";
 import { authorOf } from "./transcript.ts";
 import { WORDS } from "./words.ts";
@@ -32,6 +32,7 @@ export class Log {
   constructor(
     readonly press: (button: Button) => void,
     readonly retry: (entry: Entry) => void,
+    readonly deeds: Deeds,
   ) {
     this.#scroller = h("div", { class: "scroller", tabindex: 0, "aria-label": WORDS.log, role: "region" });
     this.#scroller.append(this.#list, this.#replies, this.#typing);
@@ -51,7 +52,7 @@ export class Log {
   /** Draws the difference to what is there. */
   render(entries: readonly Entry[], lineIsUp: boolean): void {
     const before = this.#drawn;
-    const wanted = arrange(entries, lineIsUp, this.retry);
+    const wanted = arrange(entries, lineIsUp, (entry, continues, foot) => this.#draw(entry, continues, foot));
     const fresh = wanted.filter(({ key }) => !before.has(key));
     this.#list.ariaBusy = String(fresh.length > NEWS_AT_MOST);
     this.#drawn = new Map();
@@ -77,6 +78,23 @@ export class Log {
     const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
     this.#typing.append(dots, spoken(WORDS.typing(name)));
     this.#end.keep();
+  }
+
+  #draw(entry: Entry, continues: boolean, foot: string): HTMLElement {
+    const { message, state } = entry;
+    const { author, data } = message;
+    const text = wordsBeside(message.text, data);
+    const byline = authorOf(message);
+    const shown = author === "staff" && !continues;
+    return h(
+      "div",
+      { class: `message ${author} ${state}${continues ? " continues" : ""}` },
+      byline !== "" && h("p", { class: shown ? "byline" : "spoken" }, byline),
+      text !== "" && h("p", { class: "bubble", dir: "auto" }, text),
+      data && drawData(data, this.deeds),
+      h("p", { class: "foot" }, foot),
+      state === "failed" && button("reply", () => this.retry(entry), WORDS.retry),
+    );
   }
 
   #keep(part: Part, old: Drawn | undefined): Drawn {
@@ -118,7 +136,9 @@ interface Part {
   draw: () => HTMLElement;
 }
 
-function arrange(entries: readonly Entry[], lineIsUp: boolean, retry: (entry: Entry) => void): Part[] {
+type Draw = (entry: Entry, continues: boolean, foot: string) => HTMLElement;
+
+function arrange(entries: readonly Entry[], lineIsUp: boolean, draw: Draw): Part[] {
   const parts: Part[] = [];
   let day = "";
   let previous: Message | null = null;
@@ -137,28 +157,11 @@ function arrange(entries: readonly Entry[], lineIsUp: boolean, retry: (entry: En
       key: message.client_id ?? `${message.id}`,
       looks: `${continues} ${foot} ${message.text}`,
       message,
-      draw: () => drawMessage(entry, continues, foot, retry),
+      draw: () => draw(entry, continues, foot),
     });
     previous = message;
   }
   return parts;
-}
-
-function drawMessage(entry: Entry, continues: boolean, foot: string, retry: (entry: Entry) => void): HTMLElement {
-  const { message, state } = entry;
-  const { author, data } = message;
-  const text = wordsBeside(message.text, data);
-  const byline = authorOf(message);
-  const shown = author === "staff" && !continues;
-  return h(
-    "div",
-    { class: `message ${author} ${state}${continues ? " continues" : ""}` },
-    byline !== "" && h("p", { class: shown ? "byline" : "spoken" }, byline),
-    text !== "" && h("p", { class: "bubble", dir: "auto" }, text),
-    data && drawData(data),
-    h("p", { class: "foot" }, foot),
-    state === "failed" && button("reply", () => retry(entry), WORDS.retry),
-  );
 }
 
 function footOf({ message, state, refusal }: Entry, lineIsUp: boolean): string {
