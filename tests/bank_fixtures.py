@@ -24,9 +24,9 @@ from bank.domain.accounts import AccountKind, AccountStatus
 from bank.domain.cards import CardKind, CardState
 from bank.domain.entries import move
 from bank.domain.iban import with_check_digits
-from bank.services import orders, step_up
+from bank.services import changes, orders, step_up
 from bank.services.ledger import post
-from bank.services.views import OrderView, PaymentRequest
+from bank.services.views import ChangeView, OrderView, PaymentRequest
 from bank.store.books import BankAccount, bank_account_id, open_books
 from bank.store.install import initialise
 from bank.store.models import Account, Base, Card, CreditTermsRow, Customer, Payee
@@ -101,6 +101,30 @@ class World:
             orders.confirm(uow, ADA, order.key, order.content_hash)
             step_up.send_code(uow, ADA, order.key)
             return step_up.phone_messages(uow, ADA)[0].code
+
+    def propose_change(self, kind: str, **fields: object) -> ChangeView:
+        """A change by Ada, proposed."""
+        with self.work() as uow:
+            return changes.propose(uow, ADA, kind, fields)
+
+    def code_for_change(self, change: ChangeView) -> str:
+        """Confirm a proposed change and read the code from the phone."""
+        with self.work() as uow:
+            changes.confirm(uow, ADA, change.key, change.content_hash)
+            step_up.send_code(uow, ADA, change.key)
+            return step_up.phone_messages(uow, ADA)[0].code
+
+    def change(self, kind: str, **fields: object) -> ChangeView:
+        """A change by Ada with everything that it takes."""
+        proposed = self.propose_change(kind, **fields)
+        if not proposed.needs_code:
+            with self.work() as uow:
+                return changes.confirm(uow, ADA, proposed.key, proposed.content_hash)
+        code = self.code_for_change(proposed)
+        with self.work() as uow:
+            changed = step_up.verify_code(uow, ADA, proposed.key, code).change
+        assert changed is not None
+        return changed
 
     def pay_mia(self, amount: str = "60.00", **request: object) -> OrderView:
         """A payment by Ada to Mia with everything that it takes."""

@@ -62,7 +62,8 @@ def confirm(uow: UnitOfWork, customer: CustomerId, key: str, content_hash: str) 
     A kind that takes no code is executed at once. If it cannot be executed, the view says so (`failed`, with the
     reason) and nothing is raised: the outcome is the same however often one asks.
     """
-    change = _own(uow, customer, key, lock=True)
+    uow.lock_customer(customer)
+    change = own_change(uow, customer, key)
     if not hmac.compare_digest(change.content_hash, content_hash):
         raise errors.OrderChanged
     if change.state == OrderState.CANCELLED:
@@ -76,7 +77,8 @@ def confirm(uow: UnitOfWork, customer: CustomerId, key: str, content_hash: str) 
 
 def cancel(uow: UnitOfWork, customer: CustomerId, key: str) -> ChangeView:
     """Give up a change that is not executed; twice is as once. WrongOrderState if it is too late."""
-    change = _own(uow, customer, key, lock=True)
+    uow.lock_customer(customer)
+    change = own_change(uow, customer, key)
     if change.state in (OrderState.EXECUTED, OrderState.FAILED):
         raise errors.WrongOrderState(change.state)
     if change.state != OrderState.CANCELLED:
@@ -87,7 +89,7 @@ def cancel(uow: UnitOfWork, customer: CustomerId, key: str) -> ChangeView:
 
 def get(uow: UnitOfWork, customer: CustomerId, key: str) -> ChangeView:
     """The change as it is now. UnknownOrder alike for none and for another customer's."""
-    return view(_own(uow, customer, key))
+    return view(own_change(uow, customer, key))
 
 
 def authorise(uow: UnitOfWork, change: Change) -> None:
@@ -107,12 +109,16 @@ def authorise(uow: UnitOfWork, change: Change) -> None:
     step(uow, change, OrderState.EXECUTED)
 
 
-def find_locked(uow: UnitOfWork, customer: CustomerId, key: str) -> Change | None:
-    """The change as it is now with its customer locked, or None: what a code is for may be an order instead."""
-    try:
-        return _own(uow, customer, key, lock=True)
-    except errors.UnknownOrder:
-        return None
+def own_change(uow: UnitOfWork, customer: CustomerId, key: str) -> Change:
+    """The change as it is now, for other services. UnknownOrder alike for none and for another customer's."""
+    if not key.isprintable():
+        raise errors.UnknownOrder
+    change = uow.session.scalars(
+        select(Change).where(Change.key == key).execution_options(populate_existing=True)
+    ).one_or_none()
+    if change is None or change.customer_id != customer:
+        raise errors.UnknownOrder
+    return change
 
 
 def content_of(change: Change) -> ChangeContent:
@@ -153,21 +159,8 @@ def _checked(uow: UnitOfWork, customer: CustomerId, kind: ChangeKind, fields: Fi
 
 def _supersede(uow: UnitOfWork, customer: CustomerId, key: str) -> None:
     """Cancel what a new proposal takes the place of, its code included; what is over already stays as it is."""
-    change = _own(uow, customer, key)
+    change = own_change(uow, customer, key)
     if change.state == OrderState.EXECUTED:
         raise errors.WrongOrderState(change.state)
     if change.state not in FINAL:
         cancel(uow, customer, key)
-
-
-def _own(uow: UnitOfWork, customer: CustomerId, key: str, *, lock: bool = False) -> Change:
-    if not key.isprintable():
-        raise errors.UnknownOrder
-    if lock:
-        uow.lock_customer(customer)
-    change = uow.session.scalars(
-        select(Change).where(Change.key == key).execution_options(populate_existing=True)
-    ).one_or_none()
-    if change is None or change.customer_id != customer:
-        raise errors.UnknownOrder
-    return change

@@ -9,9 +9,10 @@ from itertools import islice
 from sqlalchemy import select, text
 
 from bank.domain.orders import TRANSITIONS
+from bank.services import changes
 from bank.services.orders import content_of
 from bank.store.database import Bank, UnitOfWork
-from bank.store.models import Order
+from bank.store.models import Change, Order
 
 # A broken rule names this many cases; the count tells the rest.
 CASES_SHOWN = 20
@@ -82,6 +83,14 @@ RULES = {
         WHERE orders.kind = 'payment' AND change.to_state = 'authorised' AND NOT EXISTS (
             SELECT 1 FROM step_up_challenges AS sent WHERE sent.order_id = orders.id AND sent.state = 'used'
                 AND sent.content_hash = orders.content_hash)""",
+    "every state of a change is written down": """
+        SELECT changes.key, changes.state FROM changes WHERE changes.state <> COALESCE((
+            SELECT to_state FROM change_state_changes WHERE change_id = changes.id ORDER BY id DESC LIMIT 1), '')""",
+    "no change that needs a code was authorised without one": """
+        SELECT changes.key FROM changes JOIN change_state_changes AS step ON step.change_id = changes.id
+        WHERE changes.needs_code AND step.to_state = 'authorised' AND NOT EXISTS (
+            SELECT 1 FROM step_up_challenges AS sent WHERE sent.change_id = changes.id AND sent.state = 'used'
+                AND sent.content_hash = changes.content_hash)""",
     "booked transactions equal their entries": """
         SELECT transactions.id FROM transactions LEFT JOIN entries
             ON entries.entry_set_id = transactions.entry_set_id AND entries.account_id = transactions.account_id
@@ -108,7 +117,7 @@ def check(bank: Bank) -> CheckReport:
             for table in COUNTED
         }
         found = [_ask(uow, rule, query) for rule, query in RULES.items()]
-        found.append(_hashes(uow))
+        found += [_order_hashes(uow), _change_hashes(uow)]
         if not uow.is_postgresql:
             found += [
                 _ask(uow, "no reference leads nowhere", "PRAGMA foreign_key_check"),
@@ -122,7 +131,16 @@ def _ask(uow: UnitOfWork, rule: str, query: str) -> Problem | None:
     return _problem(rule, (", ".join(str(value) for value in row) for row in rows))
 
 
-def _hashes(uow: UnitOfWork) -> Problem | None:
+def _change_hashes(uow: UnitOfWork) -> Problem | None:
+    """Every change still is what was read back to its customer."""
+    rows = uow.session.scalars(select(Change).order_by(Change.id).execution_options(yield_per=ROWS_AT_ONCE))
+    return _problem(
+        "changes are what was read back",
+        (change.key for change in rows if changes.content_of(change).hash() != change.content_hash),
+    )
+
+
+def _order_hashes(uow: UnitOfWork) -> Problem | None:
     """Every order still is what was read back to its customer."""
     rows = uow.session.scalars(select(Order).order_by(Order.id).execution_options(yield_per=ROWS_AT_ONCE))
     return _problem(

@@ -69,7 +69,7 @@ def cancel(uow: UnitOfWork, customer: CustomerId, order_key: str) -> OrderView:
 
 def get(uow: UnitOfWork, customer: CustomerId, order_key: str) -> OrderView:
     """The order as it is now. UnknownOrder alike for none and for another customer's."""
-    return view(uow, _own_order(uow, customer, order_key))
+    return view(uow, own_order(uow, customer, order_key))
 
 
 def list_scheduled(uow: UnitOfWork, customer: CustomerId) -> tuple[OrderView, ...]:
@@ -115,7 +115,7 @@ def authorise(uow: UnitOfWork, order: Order) -> None:
 def locked_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
     """The order as it is now, with the customer locked: whoever changes an order holds that lock."""
     uow.lock_customer(customer)
-    return _own_order(uow, customer, order_key)
+    return own_order(uow, customer, order_key)
 
 
 def content_of(order: Order) -> OrderContent:
@@ -203,14 +203,15 @@ def _propose(
 
 def _supersede(uow: UnitOfWork, customer: CustomerId, order_key: str) -> None:
     """Cancel what a new proposal takes the place of, its code included; what is over already stays as it is."""
-    order = _own_order(uow, customer, order_key)
+    order = own_order(uow, customer, order_key)
     if order.state == OrderState.EXECUTED:
         raise errors.WrongOrderState(order.state)
     if order.state not in FINAL:
         cancel(uow, customer, order_key)
 
 
-def _own_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
+def own_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
+    """The order as it is now, for other services. UnknownOrder alike for none and for another customer's."""
     if not order_key.isprintable():
         raise errors.UnknownOrder
     order = uow.session.scalars(

@@ -86,6 +86,14 @@ def verify_code(uow: UnitOfWork, customer: CustomerId, key: str, code: str) -> C
     return _result("accepted", remaining, uow, subject)
 
 
+def awaits_code(uow: UnitOfWork, customer: CustomerId, key: str) -> bool:
+    """Whether the customer's order or change with this key is confirmed, and only its code is missing."""
+    try:
+        return _find(uow, customer, key).state == OrderState.CONFIRMED
+    except errors.UnknownOrder:
+        return False
+
+
 def phone_messages(uow: UnitOfWork, customer: CustomerId) -> tuple[PhoneMessage, ...]:
     """What the demo customer's phone shows, newest first; codes that expired are gone."""
     rows = uow.session.scalars(
@@ -107,7 +115,15 @@ def phone_messages(uow: UnitOfWork, customer: CustomerId) -> tuple[PhoneMessage,
 
 
 def _locked(uow: UnitOfWork, customer: CustomerId, key: str) -> Subject:
-    return changes.find_locked(uow, customer, key) or orders.locked_order(uow, customer, key)
+    uow.lock_customer(customer)
+    return _find(uow, customer, key)
+
+
+def _find(uow: UnitOfWork, customer: CustomerId, key: str) -> Subject:
+    try:
+        return changes.own_change(uow, customer, key)
+    except errors.UnknownOrder:
+        return orders.own_order(uow, customer, key)
 
 
 def _subject_of(uow: UnitOfWork, row: PhoneMessageRow) -> Subject:

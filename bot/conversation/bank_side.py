@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 
-from bank import Bank, BankError, CustomerId
-from bank.domain.orders import OrderState
-from bank.services import accounts, branches, orders, payees, step_up, transactions
+from bank import Bank, CustomerId
+from bank.services import accounts, branches, payees, step_up, transactions
 from bot.conversation.parties import CodeVerdict
 from bot.nlu.lexicon import Lexicon
 
@@ -22,21 +21,17 @@ class BankServices:
         self._lexicons: dict[int | None, tuple[float, Lexicon]] = {}
 
     def verify_code(self, customer_id: int, order_key: str, code: str) -> CodeVerdict:
-        """Authorise and execute the order if the code is right. Raises `BankError`."""
+        """Authorise and execute the order or change if the code is right. Raises `BankError`."""
         with self._bank.unit_of_work() as uow:
             result = step_up.verify_code(uow, CustomerId(customer_id), order_key, code)
             uow.commit()
-        self._lexicons.pop(customer_id, None)  # a payment may have brought a new payee
+        self._lexicons.pop(customer_id, None)  # it may have brought another payee
         return CodeVerdict(result.result, result.remaining)
 
     def awaits_code(self, customer_id: int, order_key: str) -> bool:
-        """Whether the order is confirmed and not yet authorised."""
-        try:
-            with self._bank.unit_of_work() as uow:
-                order = orders.get(uow, CustomerId(customer_id), order_key)
-        except BankError:
-            return False
-        return order.needs_code and order.state is OrderState.CONFIRMED
+        """Whether the order or change is confirmed and not yet authorised."""
+        with self._bank.unit_of_work() as uow:
+            return step_up.awaits_code(uow, CustomerId(customer_id), order_key)
 
     def lexicon(self, customer_id: int | None) -> Lexicon:
         """The names of the customer's payees, accounts and merchants, and of places; kept for half a minute."""

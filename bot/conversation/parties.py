@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.nlu.lexicon import Lexicon
 
-# The `kind` of a reply that asks for a one-time code; `order` beside it says for which order.
+# The `kind` of a reply that asks for a one-time code; `order` beside it is the key of the order or change.
 CODE_REQUEST = "code_request"
 
 ACCEPTED = "accepted"
@@ -48,10 +48,10 @@ class BankSide(Protocol):
     """What a conversation needs of the bank (`bot/conversation/bank_side.py`). Its methods block."""
 
     def verify_code(self, customer_id: int, order_key: str, code: str) -> CodeVerdict:
-        """Authorise and execute the order if the code is right."""
+        """Authorise and execute the order or change if the code is right."""
 
     def awaits_code(self, customer_id: int, order_key: str) -> bool:
-        """Whether a code for this order would be taken now."""
+        """Whether a code for this order or change would be taken now."""
 
     def lexicon(self, customer_id: int | None) -> Lexicon:
         """The names that the model may recognise in this customer's messages."""

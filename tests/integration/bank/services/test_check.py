@@ -30,14 +30,18 @@ DAMAGE = [
     ("UPDATE transactions SET customer_id = 2", "transactions are in their account's currency and hands"),
     ("UPDATE card_state_changes SET to_state = 'active'", "the last change of a card is its state"),
     ("UPDATE orders SET payee_name = 'Eve'", "orders are what was read back"),
+    ("UPDATE changes SET state = 'cancelled'", "every state of a change is written down"),
+    ("UPDATE step_up_challenges SET state = 'sent'", "no change that needs a code was authorised without one"),
+    ("UPDATE changes SET summary = '[]'", "changes are what was read back"),
     ("UPDATE accounts SET customer_id = 99 WHERE customer_id = 2", "no reference leads nowhere"),
 ]
 
 
 @pytest.fixture
 def books(world: World) -> World:
-    """Books with a payment and a frozen card in them."""
+    """Books with a payment, a change and a frozen card in them."""
     world.pay_mia("60.00")
+    world.change("rename_payee", payee_id=world.mia, name="Mia B")
     with world.bank.engine.begin() as connection:
         connection.execute(text("UPDATE cards SET state = 'frozen' WHERE digits = '4821'"))
     return world

@@ -40,5 +40,5 @@ def test_a_holder_may_not_undo_a_block() -> None:
 
 
 def test_the_phone_says_what_a_code_authorises() -> None:
-    text = phone_text("123456", Money(60_00, "EUR"), "Mia Brandt", "DE…3034")
-    assert text == "Code 123456 authorises 60.00 EUR to Mia Brandt (DE…3034). Never tell it to anyone."
+    text = phone_text("123456", "60.00 EUR to Mia Brandt (DE…3034)")
+    assert text == "Code 123456 authorises: 60.00 EUR to Mia Brandt (DE…3034). Never tell it to anyone."
