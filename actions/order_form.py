@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from actions import accounts
 from actions.context import customer_work
 from actions.forms import Ask, SkillForm, StopForm, Values, chosen
-from actions.orders import amount_said, current_order, day_said, drop_order
+from actions.orders import amount_said, current_order, day_said, drop_order, receipt
 from actions.turn import Choice, Turn
 from bank import BankError
 from bank.services.accounts import list_accounts
@@ -64,6 +64,7 @@ class AskConfirmation(Ask):
             return
         turn.say(
             f"utter_ask_{self.skill}_confirmation",
+            data=receipt(order),  # a panel that still waits for an older order's code closes
             choices=[Choice(self.yes, "confirm"), Choice("No", "deny"), Choice("Cancel", "cancel")],
             **self.facts(order),
         )
