@@ -7,9 +7,11 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 
+from sqlalchemy.orm import Session
+
 from bot.conversation import wording
 from bot.conversation.limits import TURN_SECONDS
-from bot.conversation.live import Live
+from bot.conversation.live import Live, Stored
 from bot.conversation.parties import BankSide, Speaker
 from bot.desk import handovers
 from bot.nlu.lexicon import current_lexicon
@@ -20,7 +22,7 @@ from bot.store.transcript import ASSISTANT, Draft, Message
 log = logging.getLogger("teller.conversation")
 
 Ask = Callable[[], Awaitable[AssistantTurn]]
-Asked = tuple[tuple[Message, ...], AssistantTurn | None]
+Asked = tuple[Stored, AssistantTurn | None]
 
 
 class Asking:
@@ -39,7 +41,7 @@ class Asking:
         apology: Callable[[str], str] = wording.apology,
         wants_person: bool = False,
     ) -> Asked:
-        """The stored replies, and the turn unless the assistant failed: then the reply is an apology.
+        """What was stored, and the turn unless the assistant failed: then the reply is an apology.
 
         `turn_number`: the turn of the answered message. `wants_person`: call a person even if it fails.
         """
@@ -64,9 +66,7 @@ class Asking:
         finally:
             current_lexicon.reset(token)
 
-    async def _failed(
-        self, speaker: Speaker, turn_number: int | None, words: str, wants_person: bool
-    ) -> tuple[Message, ...]:
+    async def _failed(self, speaker: Speaker, turn_number: int | None, words: str, wants_person: bool) -> Stored:
         if wants_person:
             draft = Draft(ASSISTANT, wording.A_PERSON_IS_ASKED, wording.ASSISTANT_NAME)
             hand_over = HandOver(wording.HAND_OVER_AFTER_FAILURE)
@@ -80,25 +80,21 @@ class Asking:
         turn_number: int | None,
         drafts: Sequence[Draft],
         hand_over: HandOver | None,
-    ) -> tuple[Message, ...]:
+    ) -> Stored:
         """Store replies and hand-over in one transaction, then let them be heard."""
         conversation_id = speaker.conversation_id
 
-        def store() -> tuple[Message, ...]:
-            with self._live.store.write() as db:
-                if turn_number is not None:
-                    transcript.mark_answered(db, conversation_id, turn_number)
-                if hand_over is not None:
-                    handovers.open_handover(
-                        db, conversation_id, speaker.first_name, hand_over.reason, hand_over.summary
-                    )
-                return transcript.append(db, conversation_id, drafts, turn_number)
+        def write(db: Session) -> tuple[Message, ...]:
+            if turn_number is not None:
+                transcript.mark_answered(db, conversation_id, turn_number)
+            if hand_over is not None:
+                handovers.open_handover(db, conversation_id, speaker.first_name, hand_over.reason, hand_over.summary)
+            return transcript.append(db, conversation_id, drafts, turn_number)
 
-        messages = await asyncio.to_thread(store)
-        await self._live.publish(conversation_id, messages)
+        stored = await self._live.store_and_publish(conversation_id, write)
         if hand_over is not None:
             await self._live.queue_changed(conversation_id)
-        return messages
+        return stored
 
 
 def _draft(reply: Reply) -> Draft:

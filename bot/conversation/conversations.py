@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
 
 from bot.conversation import wording
 from bot.conversation.asking import Ask, Asking
@@ -51,6 +53,16 @@ class CodeExchange:
 
     verdict: CodeVerdict
     exchange: Exchange
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A typed message as it is stored, whether it still has to be answered, and what it gave away."""
+
+    said: Message
+    is_open: bool
+    secret: str | None
+    handover: Handover | None
 
 
 class Conversations:
@@ -154,39 +166,38 @@ class Conversations:
     # Typed messages
 
     async def _say(self, speaker: Speaker, text: str, client_id: str) -> Exchange:
-        async with self.live.locks.hold(speaker.conversation_id):
-            secret = await asyncio.to_thread(self._find_secret, speaker, text)
-            kept = text if secret is None else wording.REMOVED
-            said, is_open = await asyncio.to_thread(self._store_said, speaker, kept, client_id)
-            if not is_open:
-                return await self._repeat(speaker, said)
-            if secret is not None:
-                reply = Draft(ASSISTANT, wording.SECRET_KINDS[secret], wording.ASSISTANT_NAME)
-                return await self._answer(speaker, said, [reply])
-            handover = await self.live.open_handover(speaker.conversation_id)
+        conversation_id = speaker.conversation_id
+        async with self.live.locks.hold(conversation_id):
+            taken = await asyncio.to_thread(self._take, speaker, text, client_id)
+            if not taken.is_open:
+                return await self._repeat(speaker, taken.said)
+            if taken.secret is not None:
+                reply = Draft(ASSISTANT, wording.SECRET_KINDS[taken.secret], wording.ASSISTANT_NAME)
+                return await self._answer(speaker, taken.said, lambda _: [reply])
+            handover = taken.handover
             if handover is not None:
-                words = await asyncio.to_thread(self._waiting_words, handover)
-                return await self._answer(speaker, said, words)
-            return await self._ask(speaker, said, lambda: self._assistant.turn(speaker.conversation_id, text))
+                return await self._answer(speaker, taken.said, lambda db: _waiting_words(db, handover))
+            return await self._ask(speaker, taken.said, lambda: self._assistant.turn(conversation_id, text))
 
-    def _find_secret(self, speaker: Speaker, text: str) -> str | None:
+    def _take(self, speaker: Speaker, text: str, client_id: str) -> _Taken:
+        """Store a typed message, unless it is stored already; without what it gives away."""
+        conversation_id = speaker.conversation_id
         with self.live.store.read() as db:
-            requests = transcript.shown_data(db, speaker.conversation_id, CODE_REQUEST)
+            requests = transcript.shown_data(db, conversation_id, CODE_REQUEST)
         awaited = (
             bool(requests)
             and speaker.customer_id is not None
             and self._bank.awaits_code(speaker.customer_id, str(requests[-1]["order"]))
         )
-        return find_secret(text, code_awaited=awaited)
-
-    def _store_said(self, speaker: Speaker, text: str, client_id: str) -> tuple[Message, bool]:
-        """The message, and whether it still has to be answered."""
+        secret = find_secret(text, code_awaited=awaited)
         with self.live.store.write() as db:
-            found = transcript.said_under(db, speaker.conversation_id, CUSTOMER, client_id)
+            handover = handovers.find_open(db, conversation_id)
+            found = transcript.said_under(db, conversation_id, CUSTOMER, client_id)
             if found is not None:
-                return found, not found.answered
-            draft = Draft(CUSTOMER, text, speaker.first_name, client_id=client_id, answered=False)
-            return transcript.append(db, speaker.conversation_id, [draft])[0], True
+                return _Taken(found, not found.answered, secret, handover)
+            kept = text if secret is None else wording.REMOVED
+            draft = Draft(CUSTOMER, kept, speaker.first_name, client_id=client_id, answered=False)
+            return _Taken(transcript.append(db, conversation_id, [draft])[0], True, secret, handover)
 
     async def _repeat(self, speaker: Speaker, said: Message) -> Exchange:
         def read() -> tuple[Message, ...]:
@@ -195,32 +206,21 @@ class Conversations:
 
         return Exchange(await asyncio.to_thread(read), await self.status(speaker), is_repeat=True)
 
-    def _waiting_words(self, handover: Handover) -> list[Draft]:
-        if handover.state == CLAIMED:
-            return []
-        with self.live.store.write() as db:
-            if not handovers.tell_position_once(db, handover.id):
-                return []
-            text = wording.waiting(handovers.position(db, handover))
-        return [Draft(ASSISTANT, text, wording.ASSISTANT_NAME, (wording.LEAVE_BUTTON,))]
-
-    async def _answer(self, speaker: Speaker, said: Message, drafts: Sequence[Draft]) -> Exchange:
+    async def _answer(self, speaker: Speaker, said: Message, words: Callable[[Session], Sequence[Draft]]) -> Exchange:
         """Answer a stored message without the assistant."""
 
-        def store() -> tuple[Message, ...]:
-            with self.live.store.write() as db:
-                transcript.mark_answered(db, speaker.conversation_id, said.turn)
-                return transcript.append(db, speaker.conversation_id, drafts, said.turn)
+        def write(db: Session) -> tuple[Message, ...]:
+            transcript.mark_answered(db, speaker.conversation_id, said.turn)
+            return (said, *transcript.append(db, speaker.conversation_id, words(db), said.turn))
 
-        replies = await asyncio.to_thread(store)
-        await self.live.publish(speaker.conversation_id, (said, *replies))
-        return Exchange((said, *replies), await self.status(speaker))
+        stored = await self.live.store_and_publish(speaker.conversation_id, write)
+        return Exchange(stored.messages, stored.status)
 
     async def _ask(self, speaker: Speaker, said: Message, ask: Ask, *, wants_person: bool = False) -> Exchange:
         """Let a stored message be heard, and the assistant answer it."""
-        await self.live.publish(speaker.conversation_id, [said])
-        replies, turn = await self._asking.ask(speaker, ask, turn_number=said.turn, wants_person=wants_person)
-        return Exchange((said, *replies), await self.status(speaker), turn)
+        await self.live.publish(speaker.conversation_id, [said], None)
+        stored, turn = await self._asking.ask(speaker, ask, turn_number=said.turn, wants_person=wants_person)
+        return Exchange((said, *stored.messages), stored.status, turn)
 
     # Buttons
 
@@ -279,23 +279,31 @@ class Conversations:
             if verdict.result == WRONG:
                 return CodeExchange(verdict, Exchange((), await self.status(speaker)))
             if verdict.result == ACCEPTED:
-                replies, turn = await self._asking.ask(
+                stored, turn = await self._asking.ask(
                     speaker,
                     lambda: self._assistant.code_accepted(conversation_id, order_key),
                     apology=wording.apology_after_code,
                 )
             else:
-                replies, turn = await self._asking.ask(
+                stored, turn = await self._asking.ask(
                     speaker, lambda: self._assistant.code_failed(conversation_id, order_key, verdict.result)
                 )
-            return CodeExchange(verdict, Exchange(replies, await self.status(speaker), turn))
+            return CodeExchange(verdict, Exchange(stored.messages, stored.status, turn))
 
     async def _greet(self, speaker: Speaker) -> tuple[Message, ...]:
         async with self.live.locks.hold(speaker.conversation_id):
             if await self.live.history(speaker.conversation_id):
                 return ()
-            replies, _ = await self._asking.ask(speaker, lambda: self._assistant.greet(speaker.conversation_id))
-            return replies
+            stored, _ = await self._asking.ask(speaker, lambda: self._assistant.greet(speaker.conversation_id))
+            return stored.messages
+
+
+def _waiting_words(db: Session, handover: Handover) -> list[Draft]:
+    """What a customer hears who writes while nobody has come yet: once, how long the queue is."""
+    if handover.state == CLAIMED or not handovers.tell_position_once(db, handover.id):
+        return []
+    text = wording.waiting(handovers.position(db, handover))
+    return [Draft(ASSISTANT, text, wording.ASSISTANT_NAME, (wording.LEAVE_BUTTON,))]
 
 
 def _may_press(payload: str, handover: Handover | None) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from bot.conversation.hub import DESK, Hub, conversation_topic, staff_topic
 from bot.conversation.locks import ConversationLocks
@@ -31,6 +33,27 @@ class Status:
         return {"status": self.status, "position": self.position, "name": self.name}
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What was written in one transaction, and how the conversation stands after it."""
+
+    messages: tuple[Message, ...]
+    handover: Handover | None
+    status: Status
+
+
+Write = Callable[[Session], tuple[Message, ...]]
+
+
+def status_of(db: Session, handover: Handover | None) -> Status:
+    """Who answers in a conversation with this open handover, or none."""
+    if handover is None:
+        return Status(ASSISTANT)
+    if handover.state == CLAIMED:
+        return Status(STAFF, name=handover.staff)
+    return Status(WAITING, position=handovers.position(db, handover))
+
+
 class Live:
     """What the customer's side and the staff's side of a conversation have in common."""
 
@@ -43,18 +66,26 @@ class Live:
         self, conversation_id: str, drafts: Iterable[Draft], turn: int | None = None
     ) -> tuple[Message, ...]:
         """Store messages, then let everybody hear them."""
+        stored = await self.store_and_publish(
+            conversation_id, lambda db: transcript.append(db, conversation_id, drafts, turn)
+        )
+        return stored.messages
 
-        def store() -> tuple[Message, ...]:
+    async def store_and_publish(self, conversation_id: str, write: Write) -> Stored:
+        """Run `write` in a transaction; when it is committed, let everybody hear the messages that it wrote."""
+
+        def store() -> Stored:
             with self.store.write() as db:
-                return transcript.append(db, conversation_id, drafts, turn)
+                messages = write(db)
+                handover = handovers.find_open(db, conversation_id)
+                return Stored(messages, handover, status_of(db, handover))
 
-        messages = await asyncio.to_thread(store)
-        await self.publish(conversation_id, messages)
-        return messages
+        stored = await asyncio.to_thread(store)
+        await self.publish(conversation_id, stored.messages, stored.handover)
+        return stored
 
-    async def publish(self, conversation_id: str, messages: Iterable[Message]) -> None:
+    async def publish(self, conversation_id: str, messages: Iterable[Message], handover: Handover | None) -> None:
         """Let the conversation's pages, and the staff who has it, hear messages that are stored."""
-        handover = await self.open_handover(conversation_id)
         for message in messages:
             body = message.to_json()
             await self.hub.publish(conversation_topic(conversation_id), {"type": "message", "message": body})
@@ -92,12 +123,7 @@ class Live:
 
         def read() -> Status:
             with self.store.read() as db:
-                handover = handovers.find_open(db, conversation_id)
-                if handover is None:
-                    return Status(ASSISTANT)
-                if handover.state == CLAIMED:
-                    return Status(STAFF, name=handover.staff)
-                return Status(WAITING, position=handovers.position(db, handover))
+                return status_of(db, handovers.find_open(db, conversation_id))
 
         return await asyncio.to_thread(read)
 

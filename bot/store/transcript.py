@@ -19,6 +19,8 @@ SYSTEM = "system"
 
 # What a page gets when it opens; older messages stay in the database.
 HISTORY_MESSAGES = 200
+# Among how many messages with data a code request is looked for.
+DATA_MESSAGES = 50
 
 
 @dataclass(frozen=True)
@@ -148,9 +150,14 @@ def offered_buttons(db: Session, conversation_id: str, before_turn: int | None =
 
 
 def shown_data(db: Session, conversation_id: str, kind: str) -> tuple[Mapping[str, Any], ...]:
-    """The `data` of one kind in the conversation's recent messages, oldest first."""
-    recent = messages_after(db, conversation_id)
-    return tuple(message.data for message in recent if message.data and message.data.get("kind") == kind)
+    """The `data` of one kind, among the conversation's newest messages with any, oldest first."""
+    newest = db.scalars(
+        select(MessageRow.data)
+        .where(MessageRow.conversation_id == conversation_id, MessageRow.data.is_not(None))
+        .order_by(MessageRow.number.desc())
+        .limit(DATA_MESSAGES)
+    ).all()
+    return tuple(data for data in reversed(newest) if data and data.get("kind") == kind)
 
 
 def _message(row: MessageRow) -> Message:
