@@ -16,10 +16,10 @@ from bank.domain.limits import CODE_LENGTH, CODE_LIFETIME, CODE_LOCK, CODE_TRIES
 from bank.domain.money import Money
 from bank.domain.orders import OrderState
 from bank.domain.step_up import ChallengeState, phone_text
-from bank.services import changes, orders
+from bank.services import changes, instructions
 from bank.services.challenges import is_for, reference_to, void
-from bank.services.steps import Subject, step
-from bank.services.views import Challenge, CodeResult, PhoneMessage
+from bank.services.steps import Instruction, step
+from bank.services.views import Challenge, CodeResult, OrderView, PhoneMessage
 from bank.store.database import UnitOfWork
 from bank.store.models import Change, Order, PhoneMessageRow, StepUpChallenge
 
@@ -32,33 +32,35 @@ def send_code(uow: UnitOfWork, customer: CustomerId, key: str) -> Challenge:
 
     WrongOrderState unless it is confirmed, CodeLocked, TooManyCodes.
     """
-    subject = _locked(uow, customer, key)
-    if subject.state != OrderState.CONFIRMED:
-        raise errors.WrongOrderState(subject.state)
+    instruction = _locked(uow, customer, key)
+    if instruction.state != OrderState.CONFIRMED:
+        raise errors.WrongOrderState(instruction.state)
     remaining = CODE_TRIES - _wrong_tries(uow, customer)
     if remaining <= 0:
         raise errors.CodeLocked(_locked_until(uow, customer))
-    sent = uow.session.scalar(select(func.count()).select_from(StepUpChallenge).where(is_for(StepUpChallenge, subject)))
+    sent = uow.session.scalar(
+        select(func.count()).select_from(StepUpChallenge).where(is_for(StepUpChallenge, instruction))
+    )
     if (sent or 0) >= CODES_PER_ORDER:
         raise errors.TooManyCodes
-    void(uow, subject)
+    void(uow, instruction)
     code = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
     now = uow.now
     uow.session.add(
         StepUpChallenge(
             customer_id=customer,
-            **reference_to(subject),
-            content_hash=subject.content_hash,
-            code_hash=CODES.hash(_bound(code, subject)),
+            **reference_to(instruction),
+            content_hash=instruction.content_hash,
+            code_hash=CODES.hash(_bound(code, instruction)),
             state=ChallengeState.SENT,
             wrong_tries=0,
             sent_at=now,
             expires_at=now + CODE_LIFETIME,
         )
     )
-    _deliver(uow, subject, code, now)
+    _deliver(uow, instruction, code, now)
     uow.session.flush()
-    return Challenge(order_key=subject.key, expires_at=now + CODE_LIFETIME, remaining=remaining)
+    return Challenge(order_key=instruction.key, expires_at=now + CODE_LIFETIME, remaining=remaining)
 
 
 def verify_code(uow: UnitOfWork, customer: CustomerId, key: str, code: str) -> CodeResult:
@@ -67,29 +69,26 @@ def verify_code(uow: UnitOfWork, customer: CustomerId, key: str, code: str) -> C
     A wrong try is committed at once, so that no caller can forget to count it. Five wrong tries within half an hour,
     whatever they were for, lock the codes; the order or change fails. What is already authorised is accepted again.
     """
-    subject = _locked(uow, customer, key)
-    if subject.state != OrderState.CONFIRMED:
-        return _settled(uow, subject)
+    instruction = _locked(uow, customer, key)
+    if instruction.state != OrderState.CONFIRMED:
+        return _settled(uow, instruction)
     remaining = CODE_TRIES - _wrong_tries(uow, customer)
     if remaining <= 0:
-        return _lock(uow, subject)
-    challenge = _open_challenge(uow, subject)
+        return _lock(uow, instruction)
+    challenge = _open_challenge(uow, instruction)
     if challenge is None:
-        return _result("expired", remaining, uow, subject)
-    if not _matches(challenge.code_hash, code.strip(), subject):
-        return _count_wrong(uow, subject, challenge, remaining)
-    void(uow, subject, ChallengeState.USED)
-    if isinstance(subject, Order):
-        orders.authorise(uow, subject)
-    else:
-        changes.authorise(uow, subject)
-    return _result("accepted", remaining, uow, subject)
+        return _result("expired", remaining, uow, instruction)
+    if not _matches(challenge.code_hash, code.strip(), instruction):
+        return _count_wrong(uow, instruction, challenge, remaining)
+    void(uow, instruction, ChallengeState.USED)
+    instructions.authorise(uow, instruction)
+    return _result("accepted", remaining, uow, instruction)
 
 
 def awaits_code(uow: UnitOfWork, customer: CustomerId, key: str) -> bool:
     """Whether the customer's order or change with this key is confirmed, and only its code is missing."""
     try:
-        return _find(uow, customer, key).state == OrderState.CONFIRMED
+        return instructions.find(uow, customer, key).state == OrderState.CONFIRMED
     except errors.UnknownOrder:
         return False
 
@@ -114,64 +113,62 @@ def phone_messages(uow: UnitOfWork, customer: CustomerId) -> tuple[PhoneMessage,
     )
 
 
-def _locked(uow: UnitOfWork, customer: CustomerId, key: str) -> Subject:
+def _locked(uow: UnitOfWork, customer: CustomerId, key: str) -> Instruction:
     uow.lock_customer(customer)
-    return _find(uow, customer, key)
+    return instructions.find(uow, customer, key)
 
 
-def _find(uow: UnitOfWork, customer: CustomerId, key: str) -> Subject:
-    try:
-        return changes.own_change(uow, customer, key)
-    except errors.UnknownOrder:
-        return orders.own_order(uow, customer, key)
-
-
-def _subject_of(uow: UnitOfWork, row: PhoneMessageRow) -> Subject:
+def _subject_of(uow: UnitOfWork, row: PhoneMessageRow) -> Instruction:
     if row.order_id is not None:
         return uow.session.get_one(Order, row.order_id)
     return uow.session.get_one(Change, row.change_id)
 
 
-def _result(result: str, remaining: int, uow: UnitOfWork, subject: Subject) -> CodeResult:
-    if isinstance(subject, Order):
-        return CodeResult(result, remaining, order=orders.view(uow, subject))
-    return CodeResult(result, remaining, change=changes.view(subject))
+def _result(result: str, remaining: int, uow: UnitOfWork, instruction: Instruction) -> CodeResult:
+    view = instructions.view(uow, instruction)
+    if isinstance(view, OrderView):
+        return CodeResult(result, remaining, order=view)
+    return CodeResult(result, remaining, change=view)
 
 
-def _lock(uow: UnitOfWork, subject: Subject) -> CodeResult:
-    void(uow, subject, ChallengeState.LOCKED)
-    step(uow, subject, OrderState.FAILED, errors.CodeLocked(_locked_until(uow, CustomerId(subject.customer_id))))
+def _lock(uow: UnitOfWork, instruction: Instruction) -> CodeResult:
+    void(uow, instruction, ChallengeState.LOCKED)
+    step(
+        uow, instruction, OrderState.FAILED, errors.CodeLocked(_locked_until(uow, CustomerId(instruction.customer_id)))
+    )
     uow.commit()
-    return _result("locked", 0, uow, subject)
+    return _result("locked", 0, uow, instruction)
 
 
-def _settled(uow: UnitOfWork, subject: Subject) -> CodeResult:
+def _settled(uow: UnitOfWork, instruction: Instruction) -> CodeResult:
     """The answer for what waits for no code: the same as the first time."""
-    if subject.state == OrderState.PROPOSED:
-        raise errors.WrongOrderState(subject.state)
-    if subject.state == OrderState.CANCELLED:
-        return _result("expired", 0, uow, subject)
-    if subject.failure is not None and subject.failure["code"] == errors.CodeLocked.code:
-        return _result("locked", 0, uow, subject)
-    return _result("accepted", CODE_TRIES, uow, subject)
+    if instruction.state == OrderState.PROPOSED:
+        raise errors.WrongOrderState(instruction.state)
+    if instruction.state == OrderState.CANCELLED:
+        return _result("expired", 0, uow, instruction)
+    if instruction.failure is not None and instruction.failure["code"] == errors.CodeLocked.code:
+        return _result("locked", 0, uow, instruction)
+    return _result("accepted", CODE_TRIES, uow, instruction)
 
 
-def _open_challenge(uow: UnitOfWork, subject: Subject) -> StepUpChallenge | None:
+def _open_challenge(uow: UnitOfWork, instruction: Instruction) -> StepUpChallenge | None:
     challenge = uow.session.scalars(
-        select(StepUpChallenge).where(is_for(StepUpChallenge, subject), StepUpChallenge.state == ChallengeState.SENT)
+        select(StepUpChallenge).where(
+            is_for(StepUpChallenge, instruction), StepUpChallenge.state == ChallengeState.SENT
+        )
     ).one_or_none()
-    if challenge is None or uow.now >= challenge.expires_at or challenge.content_hash != subject.content_hash:
+    if challenge is None or uow.now >= challenge.expires_at or challenge.content_hash != instruction.content_hash:
         return None
     return challenge
 
 
-def _count_wrong(uow: UnitOfWork, subject: Subject, challenge: StepUpChallenge, remaining: int) -> CodeResult:
+def _count_wrong(uow: UnitOfWork, instruction: Instruction, challenge: StepUpChallenge, remaining: int) -> CodeResult:
     challenge.wrong_tries += 1
     uow.session.flush()
     if remaining == 1:
-        return _lock(uow, subject)
+        return _lock(uow, instruction)
     uow.commit()
-    return _result("wrong", remaining - 1, uow, subject)
+    return _result("wrong", remaining - 1, uow, instruction)
 
 
 def _wrong_tries(uow: UnitOfWork, customer: CustomerId) -> int:
@@ -194,26 +191,26 @@ def _locked_until(uow: UnitOfWork, customer: CustomerId) -> datetime:
     return (first or uow.now) + CODE_LOCK
 
 
-def _bound(code: str, subject: Subject) -> str:
+def _bound(code: str, instruction: Instruction) -> str:
     """What is hashed: the code, and what it is for, with its content."""
-    return f"{code}:{subject.key}:{subject.content_hash}"
+    return f"{code}:{instruction.key}:{instruction.content_hash}"
 
 
-def _matches(code_hash: str, code: str, subject: Subject) -> bool:
+def _matches(code_hash: str, code: str, instruction: Instruction) -> bool:
     if len(code) != CODE_LENGTH or not (code.isascii() and code.isdigit()):
         return False
     try:
-        return CODES.verify(code_hash, _bound(code, subject))
+        return CODES.verify(code_hash, _bound(code, instruction))
     except VerifyMismatchError:
         return False
 
 
-def _deliver(uow: UnitOfWork, subject: Subject, code: str, now: datetime) -> None:
+def _deliver(uow: UnitOfWork, instruction: Instruction, code: str, now: datetime) -> None:
     uow.session.add(
         PhoneMessageRow(
-            customer_id=subject.customer_id,
-            **reference_to(subject),
-            text=phone_text(code, _line(subject)),
+            customer_id=instruction.customer_id,
+            **reference_to(instruction),
+            text=phone_text(code, _line(instruction)),
             code=code,
             at=now,
             expires_at=now + CODE_LIFETIME,
@@ -221,8 +218,8 @@ def _deliver(uow: UnitOfWork, subject: Subject, code: str, now: datetime) -> Non
     )
 
 
-def _line(subject: Subject) -> str:
-    if isinstance(subject, Change):
-        return changes.phone_line(subject)
-    amount = Money(subject.amount_minor, subject.currency)
-    return f"{amount} to {subject.payee_name} ({mask(subject.payee_iban or '')})"
+def _line(instruction: Instruction) -> str:
+    if isinstance(instruction, Change):
+        return changes.phone_line(instruction)
+    amount = Money(instruction.amount_minor, instruction.currency)
+    return f"{amount} to {instruction.payee_name} ({mask(instruction.payee_iban or '')})"

@@ -7,14 +7,14 @@ from bank.domain.orders import OrderState
 from bank.store.database import UnitOfWork
 from bank.store.models import Change, Order
 
-Subject = Order | Change
+Instruction = Order | Change
 """What a code is for. Both have key, customer, content hash, state and failure, and take the same steps."""
 
 
-def step(uow: UnitOfWork, subject: Subject, state: OrderState, failure: errors.BankError | None = None) -> None:
+def step(uow: UnitOfWork, instruction: Instruction, state: OrderState, failure: errors.BankError | None = None) -> None:
     """Take one step; a trigger refuses a forbidden one and writes each down."""
-    subject.state = state
-    subject.state_at = uow.now
+    instruction.state = state
+    instruction.state_at = uow.now
     if failure is not None:
-        subject.failure = {"code": failure.code, "sentence": failure.sentence, "remedy": failure.remedy}
+        instruction.failure = {"code": failure.code, "sentence": failure.sentence, "remedy": failure.remedy}
     uow.session.flush()

@@ -209,6 +209,9 @@ class ChangeView:
     state_at: datetime
 
 
+InstructionView = OrderView | ChangeView
+
+
 @dataclass(frozen=True)
 class Challenge:
     """A code was sent for the order or change with this key; the code itself is on the customer's phone only."""

@@ -12,7 +12,7 @@ from bank.domain.step_up import ChallengeState
 from bank.store.models.base import Base, one_of
 
 # A code is for an order or for a change.
-ONE_SUBJECT = "(order_id IS NULL) <> (change_id IS NULL)"
+ONE_INSTRUCTION = "(order_id IS NULL) <> (change_id IS NULL)"
 
 
 class Payee(Base):
@@ -115,7 +115,7 @@ class StepUpChallenge(Base):
     __table_args__ = (
         CheckConstraint(one_of("state", ChallengeState), name="state"),
         CheckConstraint("wrong_tries >= 0", name="wrong_tries"),
-        CheckConstraint(ONE_SUBJECT, name="one_subject"),
+        CheckConstraint(ONE_INSTRUCTION, name="one_instruction"),
         Index("ix_step_up_challenges_customer_id_sent_at", "customer_id", "sent_at"),
     )
 
@@ -135,7 +135,7 @@ class PhoneMessageRow(Base):
     """Plays the customer's phone in the demo, and so holds the code in plain; deleted when used or expired."""
 
     __tablename__ = "phone_messages"
-    __table_args__ = (CheckConstraint(ONE_SUBJECT, name="one_subject"),)
+    __table_args__ = (CheckConstraint(ONE_INSTRUCTION, name="one_instruction"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)

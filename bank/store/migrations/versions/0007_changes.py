@@ -80,7 +80,9 @@ def upgrade() -> None:
             batch.alter_column("order_id", existing_type=BigInt(), nullable=True)
             batch.add_column(sa.Column("change_id", BigInt(), nullable=True))
             batch.create_foreign_key(op.f(f"fk_{table}_change_id"), "changes", ["change_id"], ["id"])
-            batch.create_check_constraint(op.f(f"ck_{table}_one_subject"), "(order_id IS NULL) <> (change_id IS NULL)")
+            batch.create_check_constraint(
+                op.f(f"ck_{table}_one_instruction"), "(order_id IS NULL) <> (change_id IS NULL)"
+            )
     op.create_index("ix_step_up_challenges_change_id", "step_up_challenges", ["change_id"])
     for statement in _postgresql() if op.get_bind().dialect.name == "postgresql" else _sqlite():
         op.execute(statement)
@@ -94,7 +96,7 @@ def downgrade() -> None:
     for table in AUTHORISED_BY_CODE:
         op.execute(f"DELETE FROM {table} WHERE order_id IS NULL")  # noqa: S608 - names from above
         with op.batch_alter_table(table) as batch:
-            batch.drop_constraint(op.f(f"ck_{table}_one_subject"), type_="check")
+            batch.drop_constraint(op.f(f"ck_{table}_one_instruction"), type_="check")
             batch.drop_constraint(op.f(f"fk_{table}_change_id"), type_="foreignkey")
             batch.drop_column("change_id")
             batch.alter_column("order_id", existing_type=BigInt(), nullable=False)
