@@ -39,15 +39,20 @@ ABSENT = frozenset(
         "networkx",  # `rasa visualize`
         "pydot",
         "redis",  # Rasa's Redis stores
+        # Rasa's own doors, which ask nobody who they are: bot/gateway is the only one.
+        "jwt",
+        "sanic",
+        "sanic_cors",
+        "sanic_jwt",
+        "sanic_routing",
+        "tracerite",
         # Channels of other companies' servers.
         "aiogram",
         "cachecontrol",
         "fbmessenger",
         "google",
-        "jwt",  # Rasa's own doors, which are never opened
         "mattermostwrapper",
         "rocketchat_API",
-        "sanic_jwt",  # like jwt
         "slack_sdk",
         "socketio",
         "twilio",
@@ -71,14 +76,10 @@ UNUSED_WHEN_SERVING = frozenset(
         "questionary",
         "randomname",
         "requests",
-        "sanic",  # Rasa's HTTP server
-        "sanic_cors",
-        "sanic_routing",
         "scipy",  # sparse features of Rasa's own featurizers
         "sklearn",
         "terminaltables",
         "tqdm",
-        "tracerite",
     }
 )
 
