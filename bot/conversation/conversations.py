@@ -25,7 +25,7 @@ from bot.conversation.parties import ACCEPTED, CODE_REQUEST, WRONG, BankSide, Co
 from bot.conversation.secrets import find_secret
 from bot.conversation.staff_side import StaffSide
 from bot.conversation.text import clean
-from bot.desk import handovers
+from bot.desk import handovers, staff
 from bot.desk.handovers import CLAIMED, Handover
 from bot.runtime.turns import AssistantTurn
 from bot.store import Store, transcript
@@ -174,9 +174,8 @@ class Conversations:
             if taken.secret is not None:
                 reply = Draft(ASSISTANT, wording.SECRET_KINDS[taken.secret], wording.ASSISTANT_NAME)
                 return await self._answer(speaker, taken.said, lambda _: [reply])
-            handover = taken.handover
-            if handover is not None:
-                return await self._answer(speaker, taken.said, lambda db: _waiting_words(db, handover))
+            if taken.handover is not None:
+                return await self._tell_desk(speaker, taken.said, taken.handover)
             return await self._ask(speaker, taken.said, lambda: self._assistant.turn(conversation_id, text))
 
     def _take(self, speaker: Speaker, text: str, client_id: str) -> _Taken:
@@ -205,6 +204,24 @@ class Conversations:
                 return transcript.messages_of_turn(db, speaker.conversation_id, said.turn)
 
         return Exchange(await asyncio.to_thread(read), await self.status(speaker), is_repeat=True)
+
+    async def _tell_desk(self, speaker: Speaker, said: Message, handover: Handover) -> Exchange:
+        """Leave a stored message to staff; if whoever has the conversation is gone, it waits again."""
+        was_left = False
+
+        def words(db: Session) -> list[Draft]:
+            nonlocal was_left
+            now = handover
+            if handover.staff_id is not None and not staff.has_session(db, handover.staff_id):
+                handovers.put_back(db, handover.staff_id)
+                now, was_left = handovers.get(db, handover.id), True
+            told = [Draft(SYSTEM, wording.BACK_IN_QUEUE)] if was_left else []
+            return told + _waiting_words(db, now)
+
+        exchange = await self._answer(speaker, said, words)
+        if was_left:
+            await self.live.queue_changed(speaker.conversation_id)
+        return exchange
 
     async def _answer(self, speaker: Speaker, said: Message, words: Callable[[Session], Sequence[Draft]]) -> Exchange:
         """Answer a stored message without the assistant."""

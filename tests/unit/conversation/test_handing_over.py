@@ -240,6 +240,21 @@ async def test_what_a_leaving_member_of_staff_had_waits_again_at_its_old_place(
     assert (await conversations.status(AMELIE)).position == 1
 
 
+async def test_a_customer_whose_member_of_staff_is_gone_waits_again_and_is_told(
+    conversations: Conversations, desk: Desk, store: Store
+) -> None:
+    robin, token = desk.sign_in(DEMO_STAFF.sign_in_name, DEMO_STAFF.password)
+    await conversations.say(AMELIE, "person")
+    await conversations.staff_side.claim(robin, waiting(desk, robin)[0].id)
+    desk.sign_out(token)  # without a word, as when a session runs out
+
+    exchange = await conversations.say(AMELIE, "are you still there?")
+
+    assert [message.text for message in exchange.messages[1:]] == [wording.BACK_IN_QUEUE, wording.waiting(1)]
+    assert exchange.status.status == "waiting"
+    assert len(waiting(desk, robin)) == 1
+
+
 async def test_who_signs_in_while_waiting_is_known_by_name(
     conversations: Conversations, desk: Desk, robin: Staff
 ) -> None:
