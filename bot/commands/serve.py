@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 BACKLOG = 2_048
 PROGRESS_SECONDS = 0.2
+DUE_SECONDS = 60
+"""Between two looks for orders whose day has come."""
 
 
 @click.command()
@@ -124,7 +126,9 @@ async def _serve(listening: socket.socket, settings: Settings, opening: Opening,
         address = _address(host, listening.getsockname()[1])
         click.echo(_welcome(address, settings, secure_cookies))
 
+    worker = asyncio.create_task(_execute_what_is_due(opening))
     was_ready = await serve_until_stopped(listening, load, greet)
+    worker.cancel()
     if opening.house is not None:
         from bot.gateway.limits import GRACE_SECONDS
 
@@ -134,6 +138,25 @@ async def _serve(listening: socket.socket, settings: Settings, opening: Opening,
         except TimeoutError:
             logging.getLogger("teller").warning("Stopped in the middle of a turn.")
     return was_ready
+
+
+async def _execute_what_is_due(opening: Opening) -> None:
+    """Execute dated orders when their day has come. Each is a transaction: stopped anywhere, none is half-done."""
+    from bank.services.orders import run_due
+
+    def execute(house: House) -> int:
+        with house.bank.unit_of_work() as uow:
+            return len(run_due(uow))
+
+    log = logging.getLogger("teller.orders")
+    while True:
+        if opening.house is not None:
+            try:
+                if count := await asyncio.to_thread(execute, opening.house):
+                    log.info("Executed %d orders whose day has come.", count)
+            except Exception:
+                log.exception("Orders that are due could not be executed; trying again in %d s.", DUE_SECONDS)
+        await asyncio.sleep(DUE_SECONDS)
 
 
 def _make_app(house: House, secure_cookies: bool) -> ASGIApp:
