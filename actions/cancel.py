@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from actions import instructions
 from actions.forms import close_form
-from actions.orders import current_order, drop_order, receipt
 from actions.turn import Event, SkillAction, Turn
 
 
 class Cancel(SkillAction):
-    """Leave the open form; an order that was read back is cancelled at the bank as well."""
+    """Leave the open form; what was read back is cancelled at the bank as well."""
 
     action_name = "action_cancel"
 
@@ -16,7 +16,7 @@ class Cancel(SkillAction):
         if turn.form is None:
             turn.say("utter_nothing_to_cancel")
             return []
-        drop_order(turn)
-        order = current_order(turn)
-        turn.say(f"utter_cancelled_{turn.form}", data=receipt(order) if order else None)
+        instructions.drop(turn)
+        dropped = instructions.current(turn)
+        turn.say(f"utter_cancelled_{turn.form}", data=instructions.receipt(dropped) if dropped else None)
         return close_form(turn)

@@ -7,10 +7,9 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import SlotSet
 
-from actions import wording
+from actions import instructions, wording
 from actions.context import customer_work
 from actions.forms import Ask, SkillForm, StopForm, Values, chosen, clear_form
-from actions.orders import drop_order
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank.domain.cards import HOLDER_MAY_CHANGE, CardKind, CardState
 from bank.services import cards
@@ -29,9 +28,10 @@ class CardFreezeForm(SkillForm):
     skill: ClassVar[str] = "card_freeze"
     own_intents: ClassVar[frozenset[str]] = frozenset({"card_freeze", "card_unfreeze"})
     details: ClassVar[frozenset[str]] = frozenset({"account", "card_digits", "ordinal"})
+    slots: ClassVar[tuple[str, ...]] = ("card", "card_wish")
 
     def open(self, turn: Turn, values: Values) -> None:
-        drop_order(turn)
+        instructions.drop(turn)
         values["card_wish"] = UNFREEZE if turn.intent == "card_unfreeze" else FREEZE
         own = _cards(turn)
         if not own:

@@ -7,6 +7,7 @@ change a payment. A message that brings the form nothing is left to the rules; t
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import cache
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -18,20 +19,8 @@ from actions.turn import Choice, Event, Turn
 from bank import BankError
 
 REQUESTED = "requested_slot"
-FORM_SLOTS = (
-    "amount",
-    "payee",
-    "from_account",
-    "to_account",
-    "execute_on",
-    "reference",
-    "card",
-    "card_wish",
-    "order",
-    "confirmation",
-    "authorisation",
-    "candidates",
-)
+COMMON_SLOTS = ("order", "confirmation", "authorisation", "candidates")
+"""What any form may keep: what was read back, the answer to it, whether its code was taken, a choice that is open."""
 
 Values = dict[str, Any]
 
@@ -48,6 +37,8 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
     """Intents whose messages are for this form, besides details, yes and no."""
     details: ClassVar[frozenset[str]]
     """Kinds of entity that this form can use."""
+    slots: ClassVar[tuple[str, ...]]
+    """What this form collects, besides the `COMMON_SLOTS`."""
 
     def name(self) -> str:
         return f"validate_{self.skill}_form"
@@ -57,7 +48,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
         requested = turn.slot(REQUESTED)
         if requested and turn.digressed:
             return [SlotSet(REQUESTED, requested)]
-        values: Values = {slot: turn.slot(slot) if requested else None for slot in FORM_SLOTS}
+        values: Values = {slot: turn.slot(slot) if requested else None for slot in form_slots()}
         try:
             if not requested:
                 self.open(turn, values)
@@ -141,7 +132,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
 
     def _settle(self, turn: Turn, values: Values) -> str | None:
         """Go as far as can be gone without another word of the customer."""
-        for _ in FORM_SLOTS:  # each pass fills or clears a slot; there are no more passes than slots
+        for _ in values:  # each pass fills or clears a slot; there are no more passes than slots
             wanted = self.missing(values)
             known = dict(values)
             try:
@@ -153,9 +144,20 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
         raise RuntimeError(f"The {self.skill} form does not settle.")
 
 
+@cache
+def form_slots() -> tuple[str, ...]:
+    """The slots of all forms: they share some, so a form that opens or closes clears them all."""
+    forms, found = [SkillForm], set(COMMON_SLOTS)
+    while forms:
+        form = forms.pop()
+        found.update(getattr(form, "slots", ()))
+        forms += form.__subclasses__()
+    return tuple(sorted(found))
+
+
 def clear_form(turn: Turn) -> list[Event]:
     """Forget everything that a form has collected."""
-    return [SlotSet(slot, None) for slot in FORM_SLOTS if turn.slot(slot) is not None]
+    return [SlotSet(slot, None) for slot in form_slots() if turn.slot(slot) is not None]
 
 
 def close_form(turn: Turn) -> list[Event]:

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 
 from actions import accounts
 from actions.context import customer_work
-from actions.forms import Ask, SkillForm, StopForm, Values, chosen
-from actions.orders import amount_said, current_order, day_said, drop_order, receipt
+from actions.forms import Ask, Values, chosen
+from actions.instruction_form import InstructionForm, read_back
+from actions.instructions import current_order
+from actions.orders import amount_said, day_said
 from actions.turn import Choice, Turn
 from bank import BankError
 from bank.services.accounts import list_accounts
@@ -19,14 +21,8 @@ ASK_AGAIN = ""
 """A day that will not do: it must be asked for, where no day at all means now."""
 
 
-class OrderForm(SkillForm):
+class OrderForm(InstructionForm):
     """A form that ends in an order at the bank."""
-
-    slot_to_blame: ClassVar[Mapping[str, str]]
-    """The code of the bank's refusal → the slot that would have to change."""
-
-    def open(self, turn: Turn, values: Values) -> None:
-        drop_order(turn)
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         news: Values = {}
@@ -36,17 +32,10 @@ class OrderForm(SkillForm):
             news["execute_on"] = day
         return news
 
-    def changed(self, turn: Turn, values: Values) -> None:
-        drop_order(turn, values)
-        values.update(order=None, confirmation=None, authorisation=None)
-
     def refused(self, turn: Turn, values: Values, error: BankError) -> None:
-        turn.refuse(error)
-        slot = self.slot_to_blame.get(error.code)
-        if slot is None:
-            raise StopForm
-        self.changed(turn, values)
-        values[slot] = ASK_AGAIN if slot == "execute_on" else None
+        super().refused(turn, values, error)
+        if self.slot_to_blame[error.code] == "execute_on":
+            values["execute_on"] = ASK_AGAIN
 
 
 class AskConfirmation(Ask):
@@ -57,17 +46,8 @@ class AskConfirmation(Ask):
 
     def ask(self, turn: Turn) -> None:
         order = current_order(turn)
-        if order is None:
-            return
-        if turn.intent == "deny" and not turn.digressed:
-            turn.say("utter_what_to_change", choices=[Choice("Cancel", "cancel")])
-            return
-        turn.say(
-            f"utter_ask_{self.skill}_confirmation",
-            data=receipt(order),  # a panel that still waits for an older order's code closes
-            choices=[Choice(self.yes, "confirm"), Choice("No", "deny"), Choice("Cancel", "cancel")],
-            **self.facts(order),
-        )
+        if order is not None:
+            read_back(turn, f"utter_ask_{self.skill}_confirmation", self.yes, **self.facts(order))
 
     @abstractmethod
     def facts(self, order: OrderView) -> Mapping[str, Any]:

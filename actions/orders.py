@@ -1,4 +1,4 @@
-"""What transfers and payments have in common: the order behind the read-back, and how it is worded."""
+"""How an order is worded, and what a message says of one: amount and day."""
 
 from __future__ import annotations
 
@@ -6,38 +6,10 @@ from datetime import date
 from typing import Any
 
 from actions import wording
-from actions.context import customer_work
 from actions.forms import Values
 from actions.turn import Turn
 from bank import Money
-from bank.domain.orders import FINAL
-from bank.services import orders
 from bank.services.views import OrderView
-
-
-def drop_order(turn: Turn, values: Values | None = None) -> None:
-    """Cancel the order that was read back, if one is open: neither it nor a code for it counts any more."""
-    order = values.get("order") if values is not None else turn.slot("order")
-    if not order:
-        return
-    with customer_work(turn.conversation_id) as (uow, customer):
-        if orders.get(uow, customer, order["key"]).state not in FINAL:
-            orders.cancel(uow, customer, order["key"])
-            uow.commit()
-
-
-def order_slot(order: OrderView) -> dict[str, str]:
-    """What the conversation keeps of an order: its key, and the hash of what is read back."""
-    return {"key": order.key, "hash": order.content_hash}
-
-
-def current_order(turn: Turn) -> OrderView | None:
-    """The order of the conversation as the bank has it now."""
-    order = turn.slot("order")
-    if not order:
-        return None
-    with customer_work(turn.conversation_id) as (uow, customer):
-        return orders.get(uow, customer, order["key"])
 
 
 def when(order: OrderView) -> str:
@@ -53,19 +25,14 @@ def to_label(order: OrderView) -> str:
     return f"{order.to_account_name} (…{order.to_account_digits})"
 
 
-def summary(order: OrderView) -> list[dict[str, str]]:
-    """Exactly what is agreed to, as label and value, for the panel and the receipt."""
+def rows(order: OrderView) -> list[tuple[str, str]]:
+    """Exactly what is agreed to, as label and value."""
     to = to_label(order) if order.to_account_id else f"{order.payee_name} ({order.payee_iban})"
-    rows = [("Amount", wording.money(order.amount)), ("To", to), ("From", from_label(order))]
+    written = [("Amount", wording.money(order.amount)), ("To", to), ("From", from_label(order))]
     if order.reference:
-        rows.append(("Reference", order.reference))
-    rows.append(("When", wording.full_day(order.execute_on) if order.is_dated else "Now"))
-    return [{"label": label, "value": value} for label, value in rows]
-
-
-def receipt(order: OrderView) -> dict[str, Any]:
-    """The order as a page draws it."""
-    return {"kind": "order", "order": order.key, "state": order.state.value, "summary": summary(order)}
+        written.append(("Reference", order.reference))
+    written.append(("When", wording.full_day(order.execute_on) if order.is_dated else "Now"))
+    return written
 
 
 def amount_said(turn: Turn) -> dict[str, Any] | None:

@@ -1,7 +1,4 @@
-"""Paying somebody: payee, amount, day and reference in any order, read back, confirmed, authorised by a one-time code.
-
-The code itself never comes here: the page hands it to the bank, and this form is told that it was taken.
-"""
+"""Paying somebody: payee, amount, day and reference in any order, read back, confirmed, authorised by a code."""
 
 from __future__ import annotations
 
@@ -11,7 +8,9 @@ from typing import Any, ClassVar
 
 from actions import payees, wording
 from actions.context import customer_work
-from actions.forms import Ask, StopForm, Values, chosen, clear_form
+from actions.forms import Ask, Values, chosen, clear_form
+from actions.instruction_form import ask_for_code
+from actions.instructions import current_order, receipt
 from actions.order_form import (
     ASK_AGAIN,
     AskConfirmation,
@@ -20,19 +19,11 @@ from actions.order_form import (
     account_said,
     money_accounts,
 )
-from actions.orders import (
-    amount_of,
-    current_order,
-    execution_day,
-    from_label,
-    order_slot,
-    receipt,
-    summary,
-    when,
-)
+from actions.orders import amount_of, execution_day, from_label, when
 from actions.turn import Choice, Event, SkillAction, Turn
-from bank.domain.orders import FINAL, OrderState
-from bank.services import orders, step_up
+from bank import CustomerId, UnitOfWork
+from bank.domain.orders import OrderState
+from bank.services import orders
 from bank.services.payees import list_payees
 from bank.services.views import OrderView, PayeeView, PaymentRequest
 
@@ -40,17 +31,18 @@ PAYEES_OFFERED = 6
 """Buttons under "Who shall I pay?"."""
 
 OTHER = re.compile(r"\b(other|different|not (her|him|that one|them))\b", re.IGNORECASE)
-SEND_A_NEW_CODE = Choice("Send a new code", "resend_code")
 
 
 class PayPayeeForm(OrderForm):
-    """Collects a payment; proposes the order when nothing is missing, sends the code when it is confirmed."""
+    """Collects a payment."""
 
     skill: ClassVar[str] = "pay_payee"
     own_intents: ClassVar[frozenset[str]] = frozenset({"pay_payee"})
     details: ClassVar[frozenset[str]] = frozenset(
         {"amount", "payee", "iban", "iban_invalid", "account", "date", "reference"}
     )
+    slots: ClassVar[tuple[str, ...]] = ("payee", "amount", "from_account", "execute_on", "reference")
+    code_failed: ClassVar[str] = "utter_pay_payee_code_failed"
     slot_to_blame: ClassVar[Mapping[str, str]] = {
         "not_positive": "amount",
         "absurd_amount": "amount",
@@ -78,27 +70,7 @@ class PayPayeeForm(OrderForm):
     def takes_any_text(self, values: Values) -> bool:
         return self.missing(values) == "payee" and "iban" in (values.get("payee") or {})
 
-    def event(self, turn: Turn, values: Values) -> bool:
-        if not values.get("order"):
-            return False
-        if turn.intent == "resend_code":
-            values["authorisation"] = None
-            self._send_code(turn, values)
-            return True
-        if turn.intent == "code_accepted":
-            order = current_order(turn)
-            unauthorised = order is None or order.state in {OrderState.PROPOSED, OrderState.CONFIRMED}
-            values["authorisation"] = None if unauthorised else True
-            return True
-        if turn.intent == "confirm" and values.get("confirmation"):
-            return True  # "yes" once more: the code is what is waited for
-        if turn.intent == "code_failed":
-            self.changed(turn, values)
-            turn.say("utter_pay_payee_code_failed")
-            raise StopForm
-        return False
-
-    def missing(self, values: Values) -> str | None:
+    def detail(self, values: Values) -> str | None:
         payee = values.get("payee") or {}
         if not ("id" in payee or {"name", "iban"} <= payee.keys()):
             return "payee"
@@ -108,29 +80,10 @@ class PayPayeeForm(OrderForm):
             return "execute_on"
         if (values.get("candidates") or {}).get("slot") == "from_account":
             return "from_account"
-        for slot in ("confirmation", "authorisation"):
-            if not values.get(slot):
-                return slot
         return None
 
-    def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
-        if wanted == "confirmation" and not values.get("order"):
-            with customer_work(turn.conversation_id) as (uow, customer):
-                values["order"] = order_slot(orders.propose_payment(uow, customer, self._request(turn, values)))
-                uow.commit()
-        elif wanted == "authorisation" and "code_expires_at" not in values["order"]:
-            with customer_work(turn.conversation_id) as (uow, customer):
-                order = orders.confirm(uow, customer, values["order"]["key"], values["order"]["hash"])
-                uow.commit()
-            if order.state is OrderState.CONFIRMED:
-                self._send_code(turn, values)
-
-    @staticmethod
-    def _send_code(turn: Turn, values: Values) -> None:
-        with customer_work(turn.conversation_id) as (uow, customer):
-            challenge = step_up.send_code(uow, customer, values["order"]["key"])
-            uow.commit()
-        values["order"] = {**values["order"], "code_expires_at": challenge.expires_at.isoformat()}
+    def propose(self, turn: Turn, values: Values, uow: UnitOfWork, customer: CustomerId) -> OrderView:
+        return orders.propose_payment(uow, customer, self._request(turn, values))
 
     @staticmethod
     def _request(turn: Turn, values: Values) -> PaymentRequest:
@@ -212,21 +165,8 @@ class AskAuthorisation(Ask):
 
     def ask(self, turn: Turn) -> None:
         order = current_order(turn)
-        if order is None or order.state in FINAL:
-            return
-        again = turn.intent not in {"confirm", "resend_code"} and not turn.digressed
-        turn.say(
-            "utter_pay_payee_waiting_for_code" if again else "utter_ask_pay_payee_authorisation",
-            data={
-                "kind": "code_request",
-                "order": order.key,
-                "summary": summary(order),
-                "expires_at": turn.slot("order").get("code_expires_at"),
-            },
-            choices=[SEND_A_NEW_CODE, Choice("Cancel", "cancel")],
-            amount=order.amount,
-            payee=order.payee_name,
-        )
+        if order is not None:
+            ask_for_code(turn, "utter_ask_pay_payee_authorisation", amount=order.amount, payee=order.payee_name)
 
 
 class PayPayee(SkillAction):

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from actions import accounts, wording
-from actions.context import customer_work
 from actions.forms import Ask, StopForm, Values, clear_form
+from actions.instructions import current_order, receipt
 from actions.order_form import (
     ASK_AGAIN,
     AskConfirmation,
@@ -17,17 +17,9 @@ from actions.order_form import (
     account_said,
     money_accounts,
 )
-from actions.orders import (
-    amount_of,
-    current_order,
-    execution_day,
-    from_label,
-    order_slot,
-    receipt,
-    to_label,
-    when,
-)
+from actions.orders import amount_of, execution_day, from_label, to_label, when
 from actions.turn import Event, SkillAction, Turn
+from bank import CustomerId, UnitOfWork
 from bank.domain.orders import OrderState
 from bank.services import orders
 from bank.services.views import AccountView, OrderView, TransferRequest
@@ -43,6 +35,7 @@ class TransferOwnForm(OrderForm):
     skill: ClassVar[str] = "transfer_own"
     own_intents: ClassVar[frozenset[str]] = frozenset({"transfer_own"})
     details: ClassVar[frozenset[str]] = frozenset({"amount", "account", "date"})
+    slots: ClassVar[tuple[str, ...]] = ("amount", "from_account", "to_account", "execute_on")
     slot_to_blame: ClassVar[Mapping[str, str]] = {
         "not_positive": "amount",
         "absurd_amount": "amount",
@@ -74,27 +67,20 @@ class TransferOwnForm(OrderForm):
             news["amount"] = {"minor": max(available.minor, 0), "currency": available.currency}
         return news
 
-    def missing(self, values: Values) -> str | None:
+    def detail(self, values: Values) -> str | None:
         for slot in ("to_account", "from_account", "amount"):
             if not values.get(slot):
                 return slot
-        if values.get("execute_on") == ASK_AGAIN:
-            return "execute_on"
-        return None if values.get("confirmation") else "confirmation"
+        return "execute_on" if values.get("execute_on") == ASK_AGAIN else None
 
-    def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
-        with customer_work(turn.conversation_id) as (uow, customer):
-            if wanted == "confirmation" and not values.get("order"):
-                request = TransferRequest(
-                    amount=amount_of(values, self._currency(turn, values)),
-                    from_account_id=values["from_account"]["id"],
-                    to_account_id=values["to_account"]["id"],
-                    execute_on=execution_day(values),
-                )
-                values["order"] = order_slot(orders.propose_transfer(uow, customer, request))
-            elif wanted is None:
-                orders.confirm(uow, customer, values["order"]["key"], values["order"]["hash"])
-            uow.commit()
+    def propose(self, turn: Turn, values: Values, uow: UnitOfWork, customer: CustomerId) -> OrderView:
+        request = TransferRequest(
+            amount=amount_of(values, self._currency(turn, values)),
+            from_account_id=values["from_account"]["id"],
+            to_account_id=values["to_account"]["id"],
+            execute_on=execution_day(values),
+        )
+        return orders.propose_transfer(uow, customer, request)
 
     @staticmethod
     def _currency(turn: Turn, values: Values) -> str:

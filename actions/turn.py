@@ -6,7 +6,6 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -15,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
 from actions.context import NotSignedInError
-from bank import BankError, Money
+from bank import BankError
 
 Event = dict[str, Any]
 Entity = Mapping[str, Any]
@@ -99,7 +98,7 @@ class Turn:
             response=response,
             json_message=dict(data) if data else None,
             buttons=[choice.as_button() for choice in choices],
-            **{name: _worded(value) for name, value in facts.items()},
+            **{name: wording.fact(value) for name, value in facts.items()},
         )
 
     def refuse(self, error: BankError) -> None:
@@ -137,11 +136,3 @@ class SkillAction(Action, ABC):  # type: ignore[misc]
     def _remembered(self) -> list[Event]:
         understood = [SlotSet("misunderstandings", None)]
         return understood + ([SlotSet("last_skill", self.skill)] if self.skill else [])
-
-
-def _worded(value: Any) -> Any:
-    if isinstance(value, Money):
-        return wording.money(value)
-    if isinstance(value, date):
-        return wording.full_day(value)
-    return value

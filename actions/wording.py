@@ -25,6 +25,13 @@ def signed_money(amount: Money) -> str:
     return money(amount) if amount.minor <= 0 else f"+{money(amount)}"
 
 
+def fact(value: str | Money | date) -> str:
+    """What a read-back says: an amount or a day in the locale's form, text as it is."""
+    if isinstance(value, Money):
+        return money(value)
+    return full_day(value) if isinstance(value, date) else value
+
+
 def money_data(amount: Money) -> dict[str, Any]:
     """An amount as a page reads it."""
     return {"minor": amount.minor, "currency": amount.currency}
