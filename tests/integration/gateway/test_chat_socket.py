@@ -6,6 +6,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from bank.demo.people import SIGN_INS
+from bot.conversation import hub
+from bot.gateway.limits import UNANSWERED_PER_SOCKET
 from tests.door_fixtures import Door, Visitor
 
 NAME, PASSWORD = SIGN_INS[0].name, SIGN_INS[0].password
@@ -127,3 +129,57 @@ async def test_pages_are_told_to_come_again_when_somebody_signs_in(visitor: Visi
 
     async with visitor.page() as page:
         assert (await page.next())["customer"]["first_name"]
+
+
+async def test_a_page_that_does_not_keep_up_is_cut_off_and_can_come_back(
+    visitor: Visitor, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "QUEUE_EVENTS", 2)
+    session = (await visitor.post("/api/session")).json()
+    async with visitor.page() as page:
+        await page.next()
+        for _ in range(5):  # publishing does not wait for anybody
+            topic = hub.conversation_topic(session["conversation"])
+            await door.conversations.live.hub.publish(topic, {"type": "typing", "author": "staff", "on": True})
+
+        with pytest.raises(ConnectionClosed):
+            while True:
+                await page.next()
+        assert page.websocket.close_code == 4408
+
+    async with visitor.page() as page:
+        assert (await page.next())["type"] == "hello"
+
+
+async def test_no_more_messages_are_taken_than_can_wait_for_an_answer(visitor: Visitor, door: Door) -> None:
+    await visitor.post("/api/session")
+    async with visitor.page() as page:
+        await page.next()
+        door.assistant.seconds = 0.2
+        for number in range(UNANSWERED_PER_SOCKET + 1):
+            await page.send({"type": "message", "id": f"m{number}", "text": "hello"})
+
+        error = await page.until("error")
+        assert (error["code"], error["id"]) == ("too_many_requests", f"m{UNANSWERED_PER_SOCKET}")
+
+
+async def test_the_demos_page_is_told_that_the_phone_has_something_new(visitor: Visitor) -> None:
+    await visitor.sign_in(NAME, PASSWORD)
+    async with visitor.page() as page:
+        await page.next()
+        await page.send({"type": "message", "id": "a", "text": "pay mia"})
+
+        assert await page.until("phone") == {"type": "phone"}
+
+
+async def test_a_page_that_closes_in_the_middle_of_a_turn_finds_the_answer_later(visitor: Visitor, door: Door) -> None:
+    await visitor.post("/api/session")
+    door.assistant.seconds = 0.2
+    async with visitor.page() as page:
+        await page.next()
+        await page.send({"type": "message", "id": "a", "text": "hello"})
+        await page.until("ack")
+
+    await door.conversations.drain()
+    texts = [message["text"] for message in (await visitor.get("/api/conversation")).json()["messages"]]
+    assert texts[-2:] == ["hello", "You said: hello"]
