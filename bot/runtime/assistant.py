@@ -21,7 +21,7 @@ from rasa.core.lock_store import InMemoryLockStore  # noqa: E402
 from rasa.core.policies.policy import PolicyPrediction  # noqa: E402
 from rasa.core.tracker_store import InMemoryTrackerStore  # noqa: E402
 from rasa.exceptions import ModelNotFound  # noqa: E402
-from rasa.shared.core.constants import ACTION_SESSION_START_NAME, REQUESTED_SLOT  # noqa: E402
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT  # noqa: E402
 from rasa.shared.core.events import ActionExecuted, ConversationResumed, Event  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from rasa.shared.exceptions import RasaException  # noqa: E402
@@ -107,7 +107,9 @@ class Assistant:
 
     async def resume(self, conversation_id: str) -> AssistantTurn:
         """Take the conversation back from a person."""
-        return await self._handle(conversation_id, "/resume", ConversationResumed())
+        # the turn that paused the conversation never came to listening, and no rule begins before that
+        listening = ActionExecuted(ACTION_LISTEN_NAME)
+        return await self._handle(conversation_id, "/resume", ConversationResumed(), listening)
 
     def _understood(self, text: str) -> tuple[str | None, float]:
         """Which of the skills that can be offered a text asks for, and how sure that is."""

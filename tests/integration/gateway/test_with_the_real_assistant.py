@@ -93,6 +93,9 @@ async def test_a_person_takes_over_and_hands_back(ada: Visitor, house: House) ->
         assert len(await ada.say("what's my balance?")) == 1
 
         await robin.post(f"{path}/hand-back")
+    heard = (await ada.get("/api/conversation")).json()["messages"]
+    assert [message["author"] for message in heard[-2:]] == ["system", "assistant"]
+    assert "I'm back" in heard[-1]["text"]
     assert (await ada.say("what's my balance?"))[-1]["data"]["kind"] == "accounts"
 
 
