@@ -308,6 +308,52 @@ class TooManyCodes(BankError):
         super().__init__("No more codes are sent for this.", "Start it again.")
 
 
+# Documents
+
+
+class UnknownTransaction(BankError):
+    code = "unknown_transaction"
+
+    def __init__(self) -> None:
+        super().__init__("You have no such transaction.", "Look for it again.")
+
+
+class UnknownDocument(BankError):
+    code = "unknown_document"
+
+    def __init__(self) -> None:
+        super().__init__("This document is not available any more.", "Ask for it again in the chat.")
+
+
+class PeriodTooLong(BankError):
+    code = "period_too_long"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"One document covers at most {days} days.", "Ask for a shorter time.", days=days)
+
+
+class PeriodNotBegun(BankError):
+    code = "period_not_begun"
+
+    def __init__(self, since: date) -> None:
+        sentence = f"Nothing is known yet of the time from {since}."
+        super().__init__(sentence, "Ask for a time that has begun.", since=since)
+
+
+class TooManyLines(BankError):
+    code = "too_many_lines"
+
+    def __init__(self, lines: int) -> None:
+        super().__init__(f"One document holds at most {lines} transactions.", "Ask for a shorter time.", lines=lines)
+
+
+class NotYetBooked(BankError):
+    code = "not_yet_booked"
+
+    def __init__(self) -> None:
+        super().__init__("This payment is not booked, so there is no receipt.", "Ask again once it is booked.")
+
+
 # Signing in
 
 

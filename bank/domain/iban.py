@@ -53,6 +53,11 @@ def mask(iban: str) -> str:
     return f"{iban[:2]}…{iban[-SHOWN_DIGITS:]}"
 
 
+def grouped(iban: str) -> str:
+    """In groups of four, as it is read and printed (ISO 13616)."""
+    return " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
+
+
 def last_digits(iban: str) -> str:
     """The digits by which its owner knows an account."""
     return iban[-SHOWN_DIGITS:]

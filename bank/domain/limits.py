@@ -46,3 +46,9 @@ CODES_PER_ORDER = 5
 TRANSACTIONS_PER_PAGE = 100
 MERCHANTS_LISTED = 300
 PLACES_PER_ANSWER = 20
+
+DOCUMENT_LIFETIME = timedelta(minutes=10)
+# The longest time that one statement covers: a leap year.
+STATEMENT_DAYS = 366
+# Lines of one document; what is longer is asked for in parts.
+DOCUMENT_LINES = 5_000

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from bank.domain import errors
+from bank.domain.clock import start_of_day
 from bank.domain.customers import CustomerId
 from bank.domain.iban import last_digits, mask
 from bank.domain.money import Money
@@ -78,6 +79,16 @@ def list_scheduled(uow: UnitOfWork, customer: CustomerId) -> tuple[OrderView, ..
         select(Order)
         .where(Order.customer_id == customer, Order.state == OrderState.AUTHORISED)
         .order_by(Order.execute_on, Order.id)
+    )
+    return tuple(view(uow, order) for order in rows)
+
+
+def list_failed(uow: UnitOfWork, customer: CustomerId, since: date) -> tuple[OrderView, ...]:
+    """Orders that failed on that day or later, the latest first, each with its reason."""
+    rows = uow.session.scalars(
+        select(Order)
+        .where(Order.customer_id == customer, Order.state == OrderState.FAILED, Order.state_at >= start_of_day(since))
+        .order_by(Order.state_at.desc(), Order.id.desc())
     )
     return tuple(view(uow, order) for order in rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from bank.domain.clock import bank_day, end_of_day, start_of_day
 from bank.domain.customers import CustomerId
+from bank.domain.errors import UnknownTransaction
 from bank.domain.limits import MERCHANTS_LISTED, TRANSACTIONS_PER_PAGE
 from bank.domain.money import LARGEST_AMOUNT_MINOR, Money
 from bank.domain.transactions import Direction, TransactionStatus
@@ -44,6 +46,15 @@ def find_transactions(
             for currency, _, money_in, money_out in counted
         ),
     )
+
+
+def get_transactions(uow: UnitOfWork, customer: CustomerId, ids: Sequence[int]) -> tuple[TransactionView, ...]:
+    """These transactions in this order. UnknownTransaction if one does not exist or is somebody else's."""
+    rows = uow.session.execute(_items([Transaction.customer_id == customer, Transaction.id.in_(list(ids))])).tuples()
+    found = {view.id: view for view in (_view(*row) for row in rows)}
+    if not found.keys() >= set(ids):
+        raise UnknownTransaction
+    return tuple(found[transaction_id] for transaction_id in ids)
 
 
 def list_merchants(uow: UnitOfWork, customer: CustomerId) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from bank.store.models.accounts import Account, Card, CardStateChange, CreditTermsRow
 from bank.store.models.base import Base
 from bank.store.models.changes import Change, ChangeStateChange
+from bank.store.models.in_view import Document, NoticeSetting, NoticeShown
 from bank.store.models.ledger import Entry, EntrySet
 from bank.store.models.orders import (
     DirectDebit,
@@ -31,9 +32,12 @@ __all__ = [
     "CreditTermsRow",
     "Customer",
     "DirectDebit",
+    "Document",
     "Entry",
     "EntrySet",
     "Merchant",
+    "NoticeSetting",
+    "NoticeShown",
     "OpeningHours",
     "Order",
     "OrderStateChange",
