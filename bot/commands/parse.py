@@ -46,14 +46,16 @@ def parse(text: str | None, from_stdin: bool, as_json: bool) -> None:
 
 
 def _understood(parsed: Mapping[str, Any]) -> dict[str, Any]:
+    outcome = parsed.get("outcome") or {}
     return {
-        "skill": parsed.get("skill"),
+        # of an uncertain message the likeliest skill; `outcome` says that it would be asked back about
+        "skill": parsed.get("skill") or next(iter(outcome.get("choices") or ()), None),
         "intent": parsed["intent"]["name"],
         "confidence": round(float(parsed["intent"]["confidence"] or 0.0), 4),
         "ranking": parsed.get("intent_ranking") or [],
         "entities": parsed["entities"],
         # what is outside the assistant's job is answered too: with what it can do instead
-        "outcome": CLARIFY if (parsed.get("outcome") or {}).get("kind") == CLARIFY else ANSWER,
+        "outcome": CLARIFY if outcome.get("kind") == CLARIFY else ANSWER,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,14 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.answers import PassageIndex
 from bot.nlu.artefact import read_manifest
+from bot.nlu.articles import load_articles
 from bot.nlu.encoder import Encoder, encoder_folder
 from bot.nlu.entities import EntityExtractor as Extractor
-from bot.nlu.intents import IntentModel
+from bot.nlu.intents import OUT_OF_SCOPE_INTENT, IntentModel, with_names
 from bot.nlu.lexicon import current_lexicon
-from bot.nlu.outcome import OUT_OF_SCOPE_INTENT, decide
+from bot.nlu.outcome import decide
 from bot.nlu.skills import Skills, load_skills
 from bot.nlu.vector_cache import encode_cached
 
@@ -44,20 +46,22 @@ class Understanding:
 
     intents: IntentModel
     skills: Skills
+    answers: PassageIndex
 
     def save(self, folder: Path) -> None:
         self.intents.save(folder)
+        self.answers.save(folder)
         (folder / SKILLS_FILE).write_text(json.dumps(self.skills.to_json()), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Understanding:
         skills = Skills.from_json(json.loads((folder / SKILLS_FILE).read_text(encoding="utf-8")))
-        return cls(IntentModel.load(folder), skills)
+        return cls(IntentModel.load(folder), skills, PassageIndex.load(folder))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):  # type: ignore[misc]
-    """Sets `intent`, `intent_ranking`, `skill` and `outcome` of a message."""
+    """Sets `intent`, `intent_ranking`, `skill`, `outcome` and `answer` of a message."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -69,13 +73,15 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Paths are relative to the project."""
-        return {"skills": "data/skills.yml", "cache": "var/vectors"}
+        return {"skills": "data/skills.yml", "articles": "data/knowledge", "cache": "var/vectors"}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """What the fitted model depends on beside the examples: the encoder and the skills."""
-        skills = load_skills(PROJECT_ROOT / {**cls.get_default_config(), **config}["skills"])
-        return read_manifest(encoder_folder()).fingerprint + json.dumps(skills.to_json(), sort_keys=True)
+        """What the fitted model depends on beside the examples: the encoder, the skills and the articles."""
+        config = {**cls.get_default_config(), **config}
+        skills = load_skills(PROJECT_ROOT / config["skills"])
+        articles = [asdict(article) for article in load_articles(PROJECT_ROOT / config["articles"], skills.names)]
+        return json.dumps([read_manifest(encoder_folder()).fingerprint, skills.to_json(), articles], sort_keys=True)
 
     @classmethod
     def create(
@@ -104,10 +110,15 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the head on the examples, and keep it with the skills of the day."""
         examples = [(m.get(TEXT), m.get(INTENT)) for m in training_data.intent_examples if m.get(TEXT)]
-        texts, labels = [text for text, _ in examples], [label for _, label in examples]
-        vectors = encode_cached(self._encoder, texts, PROJECT_ROOT / self._config["cache"])
+        texts, labels = with_names([text for text, _ in examples], [label for _, label in examples])
         skills = load_skills(PROJECT_ROOT / self._config["skills"])
-        self._fitted = Understanding(IntentModel.fit(vectors, texts, labels), skills)
+        articles = load_articles(PROJECT_ROOT / self._config["articles"], skills.names)
+        cache = PROJECT_ROOT / self._config["cache"]
+        self._fitted = Understanding(
+            IntentModel.fit(encode_cached(self._encoder, texts, cache / "intents"), texts, labels),
+            skills,
+            PassageIndex.build(articles, lambda parts: encode_cached(self._encoder, parts, cache / "answers")),
+        )
         with self._storage.write_to(self._resource) as folder:
             self._fitted.save(folder)
         return self._resource
@@ -124,10 +135,16 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
     def _understand(self, text: str) -> dict[str, Any]:
         assert self._fitted is not None  # noqa: S101 - Rasa loads before it processes
         intents, skills = self._fitted.intents, self._fitted.skills
-        ranking = intents.rank(self._encoder.encode([text]), [text])[0]
+        vectors = self._encoder.encode([text])
+        ranking = intents.rank(vectors, [text])[0]
+        answer = self._fitted.answers.search(text, vectors[0])
         outcome = decide(ranking, skills, intents.thresholds)
-        best, confidence = ranking.intents[0]
-        name = {"clarify": UNCERTAIN_INTENT, "out_of_scope": OUT_OF_SCOPE_INTENT}.get(outcome.kind, best)
+        name, confidence = ranking.intents[0]
+        if outcome.kind == "clarify":
+            name = UNCERTAIN_INTENT
+        elif outcome.kind == "out_of_scope":
+            name = OUT_OF_SCOPE_INTENT
+            confidence = max(ranking.out_of_scope, dict(ranking.intents).get(OUT_OF_SCOPE_INTENT, 0.0))
         return {
             INTENT: {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence},
             INTENT_RANKING_KEY: [
@@ -140,6 +157,7 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
                 "choices": list(outcome.choices),
                 "out_of_scope": round(ranking.out_of_scope, 4),
             },
+            "answer": answer.to_json() if answer else None,
         }
 
 

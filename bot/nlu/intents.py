@@ -1,24 +1,40 @@
-"""Ranks intents for a sentence from its vector."""
+"""Ranks the intents of a sentence, says how sure that is, and how foreign the sentence is to all of them.
+
+Everything behind the confidences and thresholds is read off examples that were held out (`kernel.Fit.without`).
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from bot.nlu import kernel
+from bot.nlu.calibration import (
+    Foreignness,
+    Thresholds,
+    choose_thresholds,
+    fit_foreignness,
+    fit_temperature,
+    softmax,
+)
+from bot.nlu.encoder import Vectors
+from bot.nlu.errors import ModelError
+from bot.nlu.kernel import Examples, Floats, groups_of
+from bot.nlu.ngrams import Spelling
 
-
-@dataclass(frozen=True)
-class Thresholds:
-    """`answer`: least confidence to answer by; `out_of_scope`: score from which a message is foreign."""
-
-    answer: float
-    out_of_scope: float
+FOLDS = 50
+SEED = 0
+ROWS_AT_ONCE = 256
+NEIGHBOURS = 10
+"""How many of the nearest examples say how far a sentence is from everything known."""
+OUT_OF_SCOPE_INTENT = "out_of_scope"
+_SKIN_TONES = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
 @dataclass(frozen=True)
@@ -29,52 +45,139 @@ class Ranking:
     out_of_scope: float
 
 
+def with_names(texts: Sequence[str], labels: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The examples and, as one more of each, the intents' own names: with few examples they say a good deal."""
+    names = sorted(set(labels))
+    return [*texts, *(name.replace("_", " ").lower() for name in names)], [*labels, *names]
+
+
 @dataclass(frozen=True)
 class IntentModel:
-    """A fitted head. Make one with `fit` or `load`."""
+    """A fitted model. Make one with `fit` or `load`."""
 
     labels: tuple[str, ...]
+    examples: Examples
     weights: Floats
-    bias: Floats
+    temperature: float
+    foreignness: Foreignness
     thresholds: Thresholds
+    symbols: frozenset[str]
+    """Examples without letters or digits ("👍"): to the encoder all such are one."""
 
     @classmethod
-    def fit(cls, vectors: Floats, texts: Sequence[str], labels: Sequence[str]) -> IntentModel:
-        """Fit on `vectors` (n, d) of `texts` with their `labels`."""
-        from sklearn.linear_model import LogisticRegression  # here alone: serving must not pay for the import
+    def fit(cls, vectors: Vectors, texts: Sequence[str], labels: Sequence[str]) -> IntentModel:
+        """Fit on `vectors` (n, d) of `texts` with their `labels`; ModelError with fewer than two labels."""
+        names, numbers = np.unique(np.asarray(labels, dtype=str), return_inverse=True)
+        if len(names) < 2:
+            raise ModelError("An intent model needs examples of at least two intents.")
+        targets = np.eye(len(names), dtype=np.float32)[numbers]
+        examples = Examples(vectors, Spelling.fit(texts))
+        fitted = kernel.fit(examples, targets)
 
-        head = LogisticRegression(C=20, max_iter=300).fit(vectors, labels)
+        chance = np.random.default_rng(SEED)
+        folds = chance.permutation(len(texts)) % FOLDS
+        sections = (chance.permutation(len(names)) % FOLDS)[numbers]  # whole intents, to stand for foreign ones
+        held_out = fitted.without(groups_of(folds, FOLDS))
+        foreign = fitted.without(groups_of(sections, FOLDS))
+        own = names[numbers] != OUT_OF_SCOPE_INTENT
+        temperature = fit_temperature(held_out, numbers)
+        familiarity = _held_out_familiarity(held_out, vectors, folds)[own]
+        foreignness = fit_foreignness(familiarity, _held_out_familiarity(foreign, vectors, sections)[own])
+        thresholds = choose_thresholds(softmax(held_out, temperature)[own], numbers[own], foreignness.of(familiarity))
         return cls(
-            tuple(map(str, head.classes_)),
-            head.coef_.T.astype(np.float32),
-            head.intercept_.astype(np.float32),
-            Thresholds(answer=0.4, out_of_scope=0.75),
+            tuple(map(str, names)),
+            examples,
+            fitted.weights,
+            temperature,
+            foreignness,
+            thresholds,
+            frozenset(_plain(text) for text in texts if is_symbols(text)),
         )
 
-    def probabilities(self, vectors: Floats, texts: Sequence[str]) -> Floats:
-        """(n, len(labels)), rows sum to 1."""
-        scores = vectors @ self.weights + self.bias
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        result: Floats = scores / scores.sum(axis=1, keepdims=True)
-        return result
+    def rank(self, vectors: Vectors, texts: Sequence[str]) -> list[Ranking]:
+        """One ranking per row of `vectors`."""
+        rankings: list[Ranking] = []
+        for start in range(0, len(texts), ROWS_AT_ONCE):
+            rows = slice(start, start + ROWS_AT_ONCE)
+            rankings += self._rank(vectors[rows], texts[rows])
+        return rankings
 
-    def rank(self, vectors: Floats, texts: Sequence[str]) -> list[Ranking]:
-        """One ranking per row."""
+    def _rank(self, vectors: Vectors, texts: Sequence[str]) -> list[Ranking]:
+        likeness, cosines = self.examples.likeness(vectors, texts)
+        scores = likeness @ self.weights
+        confidences = softmax(scores, self.temperature)
+        foreignness = self.foreignness.of(_familiarity(scores, _nearness(cosines)))
         rankings = []
-        for row in self.probabilities(vectors, texts):
+        for text, row, foreign in zip(texts, confidences, foreignness, strict=True):
+            if is_symbols(text) and _plain(text) not in self.symbols:
+                rankings.append(Ranking(tuple((label, 1 / len(self.labels)) for label in self.labels), 1.0))
+                continue
             order = np.argsort(-row, kind="stable")
-            intents = tuple((self.labels[i], float(row[i])) for i in order)
-            rankings.append(Ranking(intents, 1.0 - float(row.max())))
+            rankings.append(Ranking(tuple((self.labels[i], float(row[i])) for i in order), float(foreign)))
         return rankings
 
     def save(self, folder: Path) -> None:
+        """Write `intents.npz` and `intents.json`."""
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez(folder / "intents.npz", weights=self.weights, bias=self.bias)
-        facts = {"labels": self.labels, "thresholds": asdict(self.thresholds)}
+        spelling = {f"spelling_{name}": value for name, value in vars(self.examples.spelling).items()}
+        np.savez(folder / "intents.npz", vectors=self.examples.vectors, weights=self.weights, **spelling)
+        facts = {
+            "labels": self.labels,
+            "temperature": self.temperature,
+            "foreignness": asdict(self.foreignness),
+            "thresholds": asdict(self.thresholds),
+            "symbols": sorted(self.symbols),
+        }
         (folder / "intents.json").write_text(json.dumps(facts), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
-        facts = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
-        with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
-            return cls(tuple(facts["labels"]), arrays["weights"], arrays["bias"], Thresholds(**facts["thresholds"]))
+        """Read what `save` wrote; ModelError if that is not there or not whole."""
+        try:
+            facts = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
+            with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
+                vectors, weights = arrays["vectors"], arrays["weights"]
+                spelling = Spelling(**{field.name: arrays[f"spelling_{field.name}"] for field in fields(Spelling)})
+            return cls(
+                tuple(facts["labels"]),
+                Examples(vectors, replace(spelling, count=int(spelling.count))),
+                weights,
+                facts["temperature"],
+                Foreignness(**facts["foreignness"]),
+                Thresholds(**facts["thresholds"]),
+                frozenset(facts["symbols"]),
+            )
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise ModelError(f"The intent model in {folder} cannot be read. Train it again: teller train") from error
+
+
+def is_symbols(text: str) -> bool:
+    """Whether a text has neither letters nor digits."""
+    return not any(map(str.isalnum, text))
+
+
+def _plain(text: str) -> str:
+    return _SKIN_TONES.sub("", text).strip()
+
+
+def _nearness(cosines: Floats) -> Floats:
+    """Mean cosine with the nearest examples, for each row."""
+    count = min(NEIGHBOURS, cosines.shape[1])
+    nearest: Floats = np.partition(cosines, -count, axis=1)[:, -count:].mean(axis=1)
+    return nearest
+
+
+def _familiarity(scores: Floats, nearness: Floats) -> NDArray[np.float64]:
+    """How well a sentence is known: its best score (is it like examples of one kind?) and how near any examples are."""
+    familiarity: NDArray[np.float64] = (scores.max(axis=1) + nearness).astype(np.float64)
+    return familiarity
+
+
+def _held_out_familiarity(scores: Floats, vectors: Vectors, groups: NDArray[np.intp]) -> NDArray[np.float64]:
+    """The familiarity of each example, its group left out."""
+    nearness = np.zeros(len(vectors), np.float32)
+    for group in groups_of(groups, int(groups.max()) + 1):
+        others = np.setdiff1d(np.arange(len(vectors)), group)
+        if len(group) and len(others):
+            nearness[group] = _nearness(vectors[group] @ vectors[others].T)
+    return _familiarity(scores, nearness)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.nlu.intents import Ranking, Thresholds
+from bot.nlu.calibration import COST_OF_WRONG_TURN, Thresholds, least_probability
+from bot.nlu.intents import OUT_OF_SCOPE_INTENT, Ranking
 from bot.nlu.skills import Skills
 
 Kind = Literal["answer", "clarify", "out_of_scope"]
 
 MIN_CHOICES = 2
 MAX_CHOICES = 4
-OUT_OF_SCOPE_INTENT = "out_of_scope"
+LEAST_CHOICE = 0.03
+"""A skill less likely than this is offered only to make up the least number of choices."""
+CONFIRM_SKILL = "confirm"
 
 
 @dataclass(frozen=True)
@@ -24,15 +27,27 @@ class Outcome:
 
 
 def decide(ranking: Ranking, skills: Skills, thresholds: Thresholds) -> Outcome:
-    """Answer when the best skill is likely enough; else offer the likeliest, unless nothing fits at all."""
-    by_skill: dict[str | None, float] = {}
+    """Answer when the best skill is likely enough; else offer the likeliest, unless the message is foreign.
+
+    A skill and a yes must be likely by `thresholds`; of a greeting or a no little hangs, and a guess will do.
+    """
+    likely = _by_skill(ranking, skills)
+    best = max(likely, key=lambda skill: likely[skill])
+    guess = least_probability(COST_OF_WRONG_TURN)
+    if ranking.out_of_scope >= thresholds.out_of_scope or likely.get(OUT_OF_SCOPE_INTENT, 0.0) >= guess:
+        return Outcome("out_of_scope", ())
+    needed = thresholds.answer if best in skills.offers or best == CONFIRM_SKILL else guess
+    if likely[best] >= needed and best != OUT_OF_SCOPE_INTENT:
+        return Outcome("answer", (best,) if best is not None else ())
+    offers = sorted((skill for skill in likely if skill in skills.offers), key=lambda skill: -likely[skill])
+    plausible = [skill for skill in offers if likely[skill] >= LEAST_CHOICE]
+    return Outcome("clarify", tuple(map(str, offers[: min(max(len(plausible), MIN_CHOICES), MAX_CHOICES)])))
+
+
+def _by_skill(ranking: Ranking, skills: Skills) -> dict[str | None, float]:
+    """How likely each skill is: the sum over its intents; None stands for details that belong to no skill."""
+    likely: dict[str | None, float] = {}
     for intent, confidence in ranking.intents:
         skill = skills.skill_of.get(intent)
-        by_skill[skill] = by_skill.get(skill, 0.0) + confidence
-    best, confidence = max(by_skill.items(), key=lambda pair: pair[1])
-    if best == OUT_OF_SCOPE_INTENT or ranking.out_of_scope >= thresholds.out_of_scope:
-        return Outcome("out_of_scope", ())
-    if confidence >= thresholds.answer:
-        return Outcome("answer", (best,) if best is not None else ())
-    offered = sorted((skill for skill in by_skill if skill in skills.offers), key=lambda s: -by_skill[s])
-    return Outcome("clarify", tuple(skill for skill in offered[:MAX_CHOICES] if skill is not None))
+        likely[skill] = likely.get(skill, 0.0) + confidence
+    return likely

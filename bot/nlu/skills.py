@@ -24,6 +24,11 @@ class Skills:
     skill_of: Mapping[str, str | None]
     offers: Mapping[str, str]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The skills, those without an offer too."""
+        return frozenset(skill for skill in self.skill_of.values() if skill)
+
     def to_json(self) -> dict[str, Any]:
         return {"skill_of": dict(self.skill_of), "offers": dict(self.offers)}
 

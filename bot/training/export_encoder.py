@@ -92,9 +92,7 @@ def reference(model: Any, probes: list[list[int]]) -> NDArray[np.float32]:
     import torch
 
     with torch.no_grad():
-        rows = [
-            model(input_ids=torch.tensor([ids])).last_hidden_state.mean(dim=1)[0].numpy() for ids in probes
-        ]
+        rows = [model(input_ids=torch.tensor([ids])).last_hidden_state.mean(dim=1)[0].numpy() for ids in probes]
     vectors: NDArray[np.float32] = np.stack(rows)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors
@@ -113,9 +111,7 @@ def write_manifest(folder: Path, cosines: NDArray[np.float32]) -> dict[str, Any]
         "max_tokens": MAX_TOKENS,
         "cosine_to_fp32": {"mean": round(float(cosines.mean()), 4), "least": round(float(cosines.min()), 4)},
         "files": {
-            path.name: sha256(path)
-            for path in sorted(folder.iterdir())
-            if path.name != MANIFEST and path.is_file()
+            path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST and path.is_file()
         },
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

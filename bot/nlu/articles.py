@@ -1,0 +1,102 @@
+"""The bank's articles: one Markdown file each, checked when read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.nlu.errors import ModelError
+
+MAX_BYTES = 64 * 1024
+LEVELS = frozenset({"public", "signed_in"})
+_FIELDS = {"title": str, "questions": list, "owner": str, "reviewed": date, "level": str}
+_FRONT_MATTER = re.compile(r"---\r?\n(.*?)\r?\n---\r?\n(.*)", re.DOTALL)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ\"“'(\d])")
+# A full stop after these ends no sentence.
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|no|nr|Mr|Mrs|Ms|Dr|St)|\b[A-Z])\.$")
+
+
+@dataclass(frozen=True)
+class Article:
+    """What one file says. `passages` are its paragraphs; `skill` is where the matter can be settled, if anywhere."""
+
+    id: str
+    title: str
+    questions: tuple[str, ...]
+    passages: tuple[str, ...]
+    owner: str = ""
+    reviewed: str | None = None
+    level: str = "public"
+    skill: str | None = None
+
+
+def load_articles(folder: Path, skills: Collection[str] | None = None) -> list[Article]:
+    """All `*.md` of a folder by name; ModelError names the file and what is wrong in it.
+
+    `skills`: those that an article may lead to (any, if not given).
+    """
+    articles = [read_article(path) for path in sorted(folder.glob("*.md"))]
+    for article in articles:
+        if skills is not None and article.skill is not None and article.skill not in skills:
+            raise ModelError(f"{folder / article.id}.md: there is no skill {article.skill}.")
+    return articles
+
+
+def read_article(path: Path) -> Article:
+    """Read one article; its id is the file's name."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ModelError(f"{path} is longer than {MAX_BYTES // 1024} KiB: split it into several articles.")
+        match = _FRONT_MATTER.fullmatch(path.read_text(encoding="utf-8"))
+        if match is None:
+            raise ModelError(f"{path} must begin with fields between two lines of three hyphens.")
+        fields = yaml.safe_load(match[1])
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ModelError(f"The fields of {path} cannot be read: {error}") from error
+    _check(path, fields)
+    passages = tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", match[2]) if part.strip())
+    if not passages:
+        raise ModelError(f"{path} has no text.")
+    return Article(
+        id=path.stem,
+        title=fields["title"],
+        questions=tuple(fields["questions"]),
+        passages=passages,
+        owner=fields["owner"],
+        reviewed=fields["reviewed"].isoformat(),
+        level=fields["level"],
+        skill=fields.get("skill"),
+    )
+
+
+def _check(path: Path, fields: Any) -> None:
+    if not isinstance(fields, dict):
+        raise ModelError(f"{path} needs the fields {', '.join(_FIELDS)}.")
+    for name, kind in _FIELDS.items():
+        if not isinstance(fields.get(name), kind) or not fields[name]:
+            raise ModelError(f"{path} needs the field {name} ({'list' if kind is list else kind.__name__}).")
+    if not all(isinstance(question, str) and question.strip() for question in fields["questions"]):
+        raise ModelError(f"{path}: every question must be a text.")
+    if fields["level"] not in LEVELS:
+        raise ModelError(f"{path}: the level must be one of {', '.join(sorted(LEVELS))}.")
+    if unknown := fields.keys() - _FIELDS.keys() - {"skill"}:
+        raise ModelError(f"{path}: there is no field {min(unknown)}.")
+
+
+def sentences(passage: str) -> list[str]:
+    """A passage in sentences."""
+    found: list[str] = []
+    for part in _SENTENCE_END.split(passage):
+        if found and _ABBREVIATION.search(found[-1]):
+            found[-1] += " " + part
+        else:
+            found.append(part)
+    return found

@@ -1,0 +1,81 @@
+"""Scores texts by the words they share with a question (BM25, Robertson and Zaragoza 2009)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+TERM_SATURATION = 1.2
+LENGTH_WEIGHT = 0.75
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "ly")
+LEAST_STEM = 3
+STOP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and are as at be but by can could do does did for from get has have how i if in is it me my no not of on "
+        "or our please so that the their there they this to us was we what when where which who why will with would",
+    )
+)
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text without endings, stop words left out."""
+    return [_stem(word) for word in _WORD.findall(text.lower()) if word not in STOP_WORDS]
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM:
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word
+
+
+@dataclass(frozen=True)
+class Keywords:
+    """Words and, for each, the texts that hold them with their weights, one list after the other."""
+
+    offsets: dict[str, tuple[int, int, float]]
+    """Word → where its list begins and ends, and its inverse document frequency."""
+    texts: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    count: int
+
+    @classmethod
+    def build(cls, documents: Sequence[str]) -> Keywords:
+        counts = [Counter(terms(document)) for document in documents]
+        lengths = np.array([max(sum(count.values()), 1) for count in counts], np.float32)
+        mean_length = float(lengths.mean()) if len(lengths) else 1.0
+        postings: dict[str, list[tuple[int, float]]] = {}
+        for number, count in enumerate(counts):
+            shortness = TERM_SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * lengths[number] / mean_length)
+            for term, times in count.items():
+                postings.setdefault(term, []).append((number, times * (TERM_SATURATION + 1) / (times + shortness)))
+        offsets: dict[str, tuple[int, int, float]] = {}
+        texts: list[int] = []
+        weights: list[float] = []
+        for term, entries in postings.items():
+            rarity = float(np.log1p((len(documents) - len(entries) + 0.5) / (len(entries) + 0.5)))
+            offsets[term] = (len(texts), len(texts) + len(entries), rarity)
+            texts += [number for number, _ in entries]
+            weights += [weight for _, weight in entries]
+        return cls(offsets, np.array(texts, np.int32), np.array(weights, np.float32), len(documents))
+
+    def scores(self, question: str) -> NDArray[np.float32]:
+        """For each text 0 … 1: its BM25 score as a share of what a text of nothing but these words would reach."""
+        scores = np.zeros(self.count, np.float32)
+        unseen_rarity = float(np.log1p(2 * self.count + 1))
+        best = 0.0
+        for term in dict.fromkeys(terms(question)):
+            if term not in self.offsets:
+                best += unseen_rarity * (TERM_SATURATION + 1)
+                continue
+            begin, end, rarity = self.offsets[term]
+            scores[self.texts[begin:end]] += rarity * self.weights[begin:end]
+            best += rarity * (TERM_SATURATION + 1)
+        return scores / best if best else scores
