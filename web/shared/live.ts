@@ -43,6 +43,7 @@ export class Live<Event extends { type: string }, Request> {
     this.#round += 1;
     this.#attempt = 0;
     addEventListener("online", this.#wake);
+    addEventListener("offline", this.#drop);
     document.addEventListener("visibilitychange", this.#wake);
     void this.#connect(this.#round);
   }
@@ -51,6 +52,7 @@ export class Live<Event extends { type: string }, Request> {
     if (!this.running) return;
     this.#round += 1;
     removeEventListener("online", this.#wake);
+    removeEventListener("offline", this.#drop);
     document.removeEventListener("visibilitychange", this.#wake);
     this.#clear();
   }
@@ -68,6 +70,13 @@ export class Live<Event extends { type: string }, Request> {
     this.#timer = undefined;
     this.#attempt = 0;
     void this.#connect(this.#round);
+  };
+
+  /** The browser has lost its network: the socket would not notice for most of a minute. */
+  #drop = (): void => {
+    if (this.#socket === null) return;
+    this.#clear();
+    this.#later("offline");
   };
 
   async #connect(round: number): Promise<void> {
