@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,17 +11,24 @@ from rasa_sdk.events import SlotSet
 
 from actions import accounts, wording
 from actions.context import customer_work, today
+from actions.explain_transaction import row
+from actions.papers import hand_out
+from actions.pointing import Wanted, filter_of, said
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank import Money
-from bank.domain.transactions import Direction, TransactionStatus
+from bank.domain.transactions import TransactionStatus
+from bank.services import documents
 from bank.services.accounts import list_accounts
 from bank.services.transactions import find_transactions
-from bank.services.views import TransactionFilter, TransactionPage, TransactionView
+from bank.services.views import TransactionPage, TransactionView
 
 ROWS_SHOWN = 5
 """Transactions in one reply; "more" shows as many again."""
 
-Wanted = dict[str, Any]
+AS_FILE = re.compile(
+    r"\b(csv|excel|xlsx?|spread ?sheets?|export\w*|download\w*|as a file|save (it|them|this|these|the list))\b",
+    re.IGNORECASE,
+)
 
 
 class FindTransactions(SkillAction):
@@ -30,7 +38,9 @@ class FindTransactions(SkillAction):
     skill = "find_transactions"
 
     def answer(self, turn: Turn) -> list[Event]:
-        return search(turn, _said(turn))
+        if turn.value("document") == "csv" or AS_FILE.search(turn.text):
+            return export(turn)
+        return search(turn, said(turn))
 
 
 class More(SkillAction):
@@ -49,7 +59,7 @@ class More(SkillAction):
 
 def refine(turn: Turn) -> list[Event]:
     """The last search again, with what the message changes about it."""
-    return search(turn, {**(turn.slot("transactions_filter") or {}), **_said(turn)})
+    return search(turn, {**(turn.slot("transactions_filter") or {}), **said(turn)})
 
 
 def search(turn: Turn, wanted: Wanted) -> list[Event]:
@@ -61,45 +71,30 @@ def search(turn: Turn, wanted: Wanted) -> list[Event]:
         if wanted.get("accounts") and not account_ids:
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []
-        page = find_transactions(uow, customer, _filter(wanted, account_ids), limit=ROWS_SHOWN, offset=wanted["offset"])
+        page = find_transactions(
+            uow, customer, filter_of(wanted, account_ids), limit=ROWS_SHOWN, offset=wanted["offset"]
+        )
     _show(turn, wanted, page)
-    return [SlotSet("transactions_filter", wanted)]
+    shown = [SlotSet("shown_transactions", [item.id for item in page.items])] if page.items else []
+    return [SlotSet("transactions_filter", wanted), *shown]
 
 
-def _said(turn: Turn) -> Wanted:
-    """What the message says about the transactions it means."""
-    said: Wanted = {}
-    if merchant := turn.value("merchant") or turn.value("payee"):
-        said["text"] = merchant
-    if category := turn.value("category"):
-        said["category"] = category
-    if direction := turn.value("direction"):
-        said["direction"] = direction
-    if period := turn.value("period"):
-        said |= {"since": period["since"], "until": period["until"]}
-    elif day := turn.value("date"):
-        said |= {"since": day, "until": day}
-    if amount := turn.value("amount"):
-        said["amount"] = amount
-    if named := turn.values("account"):
-        said["accounts"] = named
-    return said
-
-
-def _filter(wanted: Mapping[str, Any], account_ids: tuple[int, ...]) -> TransactionFilter:
-    amount = wanted.get("amount") or {}
-    exact = amount.get("minor") if not amount.get("bound") else None
-    return TransactionFilter(
-        text=wanted.get("text"),
-        category=wanted.get("category"),
-        direction=Direction(wanted["direction"]) if wanted.get("direction") else None,
-        min_minor=exact if exact is not None else amount.get("min_minor"),
-        max_minor=exact if exact is not None else amount.get("max_minor"),
-        currency=amount.get("currency"),
-        since=date.fromisoformat(wanted["since"]) if wanted.get("since") else None,
-        until=date.fromisoformat(wanted["until"]) if wanted.get("until") else None,
-        account_ids=account_ids,
-    )
+def export(turn: Turn) -> list[Event]:
+    """What is searched for, or was shown last, as a file for a spreadsheet."""
+    wanted = said(turn) or turn.slot("transactions_filter") or {}
+    with customer_work(turn.conversation_id) as (uow, customer):
+        own = list_accounts(uow, customer)
+        account_ids = tuple(a.id for value in wanted.get("accounts", ()) for a in accounts.matching(own, value))
+        search_for = filter_of(wanted, account_ids)
+        found = find_transactions(uow, customer, search_for, limit=1)
+        if not found.items:
+            turn.say("utter_transactions_none", described=_described(wanted))
+            return []
+        link = documents.make_csv(uow, customer, turn.conversation_id, search_for)
+        uow.commit()
+    described = _described(wanted)
+    hand_out(turn, f"The list of {found.total_count} transactions{' ' + described if described else ''} (CSV)", link)
+    return [SlotSet("transactions_filter", {"offset": 0, **wanted})]
 
 
 def _show(turn: Turn, wanted: Wanted, page: TransactionPage) -> None:
@@ -114,10 +109,11 @@ def _show(turn: Turn, wanted: Wanted, page: TransactionPage) -> None:
         "utter_transactions",
         data={
             "kind": "transactions",
-            "rows": [_row(item) for item in page.items],
+            "rows": [row(item) for item in page.items],
             "total": _total_data(page),
         },
-        choices=[Choice("Show more", "more")] if more else [],
+        choices=[Choice("Show more", "more")] * more
+        + [Choice("Save as CSV", "find_transactions", {"document": "csv"})],
         found=_found(wanted, page),
         rows=wording.lines(_line(item) for item in page.items),
     )
@@ -141,6 +137,8 @@ def _found(wanted: Wanted, page: TransactionPage) -> str:
 def _described(wanted: Wanted) -> str:
     """The search in words, as it was understood, so that a misunderstanding shows."""
     parts = []
+    if wanted.get("status"):
+        parts.append(f"that {'was declined' if wanted['status'] == 'declined' else 'is pending'}")
     if wanted.get("direction") and not wanted.get("category"):
         parts.append({"in": "coming in", "out": "going out"}[wanted["direction"]])
     if wanted.get("category"):
@@ -149,7 +147,7 @@ def _described(wanted: Wanted) -> str:
         parts.append(f"with “{wanted['text']}”")
     if amount := wanted.get("amount"):
         parts.append(_amount_described(amount))
-    if wanted.get("since"):
+    if wanted.get("since") and wanted.get("until"):
         parts.append(_period_described(date.fromisoformat(wanted["since"]), date.fromisoformat(wanted["until"])))
     return " ".join(parts)
 
@@ -174,17 +172,8 @@ def _period_described(since: date, until: date) -> str:
 
 
 def _line(item: TransactionView) -> str:
-    pending = " (pending)" if item.status is TransactionStatus.PENDING else ""
-    return f"{wording.day(item.day, today())}: {item.counterparty}, {wording.signed_money(item.amount)}{pending}"
-
-
-def _row(item: TransactionView) -> dict[str, Any]:
-    return {
-        "date": item.day.isoformat(),
-        "merchant": item.counterparty,
-        "amount": wording.money_data(item.amount),
-        "status": item.status.value,
-    }
+    status = "" if item.status is TransactionStatus.BOOKED else f" ({item.status.value})"
+    return f"{wording.day(item.day, today())}: {item.counterparty}, {wording.signed_money(item.amount)}{status}"
 
 
 def _total_data(page: TransactionPage) -> dict[str, Any] | None:

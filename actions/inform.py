@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from actions.account_details import AccountDetails
 from actions.balances import Balances
 from actions.branches import Branches
 from actions.clarify import Clarify
+from actions.documents import make_another
+from actions.explain_transaction import ExplainTransaction
 from actions.find_transactions import refine
 from actions.turn import Event, SkillAction, Turn
 
 OF_TRANSACTIONS = ("period", "date", "merchant", "category", "direction", "amount", "payee", "account")
+
+GOES_ON: dict[str, list[tuple[tuple[str, ...], Callable[[Turn], list[Event]]]]] = {
+    "find_transactions": [
+        (("ordinal",), lambda turn: ExplainTransaction().answer(turn)),
+        (OF_TRANSACTIONS, refine),
+    ],
+    "explain_transaction": [((*OF_TRANSACTIONS, "ordinal"), lambda turn: ExplainTransaction().answer(turn))],
+    "account_details": [(("account",), lambda turn: AccountDetails().answer(turn))],
+    "documents": [(("period", "date", "account", "ordinal"), make_another)],
+    "balances": [(("account",), lambda turn: Balances().answer(turn))],
+    "branches": [(("place", "postcode"), lambda turn: Branches().answer(turn))],
+}
+"""Skill → kinds of detail that go on with it, and how; the first kind that the message holds decides."""
 
 
 class Inform(SkillAction):
@@ -17,13 +35,9 @@ class Inform(SkillAction):
     action_name = "action_inform"
 
     def answer(self, turn: Turn) -> list[Event]:
-        last = turn.slot("last_skill")
-        if last == "find_transactions" and any(turn.entities(kind) for kind in OF_TRANSACTIONS):
-            return refine(turn)
-        if last == "balances" and turn.entities("account"):
-            return Balances().answer(turn)
-        if last == "branches" and (turn.entities("place") or turn.entities("postcode")):
-            return Branches().answer(turn)
+        for kinds, go_on in GOES_ON.get(turn.slot("last_skill") or "", ()):
+            if any(turn.entities(kind) for kind in kinds):
+                return go_on(turn)
         return Clarify().answer(turn)
 
     def _remembered(self) -> list[Event]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bank.services.views import AccountView
+
 
 @dataclass(frozen=True)
 class DocumentLink:
@@ -23,3 +25,15 @@ class DocumentFile:
     name: str
     media_type: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class AccountDetails:
+    """`iban` is whole, in groups of four: it is for its own holder. `takes_payments`: whether others may pay into it."""
+
+    account: AccountView
+    holder: str
+    iban: str
+    bic: str
+    bank: str
+    takes_payments: bool

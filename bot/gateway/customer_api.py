@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from bank import BankError
-from bank.services import identity
+from bank.services import documents, identity
+from bank.services.money_views import DocumentFile
 from bank.services.views import Session
 from bot.conversation.conversations import Exchange
 from bot.conversation.limits import CODE_CHARACTERS
@@ -33,6 +34,7 @@ def customer_routes() -> list[BaseRoute]:
         for_anybody("POST", "/api/sign-in", sign_in),
         for_session("POST", "/api/sign-out", sign_out),
         for_session("GET", "/api/conversation", conversation),
+        for_session("GET", "/api/documents/{token}", document),
         for_session("POST", "/api/messages", message),
         for_session("POST", "/api/code", code),
     ]
@@ -108,6 +110,19 @@ async def conversation(call: Call, session: Session) -> Response:
     messages = await call.doors.conversations.history(session)
     status = await call.doors.conversations.status(session)
     return JSONResponse({"messages": [message.to_json() for message in messages], **status.to_json()})
+
+
+async def document(call: Call, session: Session) -> Response:
+    """A file that the assistant made for this conversation, to be saved and never kept on the way."""
+
+    def read() -> DocumentFile:
+        with call.doors.bank.unit_of_work() as uow:
+            token = str(call.request.path_params["token"])
+            return documents.open_document(uow, session.customer_id, session.conversation_id, token)
+
+    file = await asyncio.to_thread(read)
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 async def message(call: Call, session: Session) -> Response:

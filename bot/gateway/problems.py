@@ -36,6 +36,7 @@ STATUS_BY_CODE: Mapping[str, int] = {
     # of the bank
     "sign_in_locked": 429,
     "unknown_order": 404,
+    "unknown_document": 404,
     "session_ended": 401,
     "bank_unavailable": 503,
 }

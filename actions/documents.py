@@ -1,0 +1,175 @@
+"""Statements and letters: a statement, a confirmation of account, balance or interest, a receipt; CSV on the side."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions import accounts, wording
+from actions.context import customer_work, today
+from actions.explain_transaction import not_found
+from actions.find_transactions import export
+from actions.papers import hand_out
+from actions.pointing import choices, meant
+from actions.turn import Choice, Event, SkillAction, Turn
+from bank import CustomerId, UnitOfWork
+from bank.domain.accounts import PAYABLE
+from bank.services import documents
+from bank.services.accounts import list_accounts
+from bank.services.views import AccountView
+
+KINDS = {
+    "csv": re.compile(r"\b(csv|excel|xlsx?|spread ?sheet|ods|export\w*)\b", re.IGNORECASE),
+    "interest": re.compile(r"\b(interest|tax|1099|steuer\w*)\b", re.IGNORECASE),
+    "receipt": re.compile(
+        r"\b(receipts?|reciept\w*|(payment|transfer) (confirmation|slip|proof)|proof (that )?i (\w+ )?paid"
+        r"|(proof|confirmation) (of|for) (the |my |a |this |that )?(payment|transfer))\b",
+        re.IGNORECASE,
+    ),
+    "balance": re.compile(r"\b(balance|funds|savings proof|how much (i|there)|enough money|assets?)\b", re.IGNORECASE),
+    "statement": re.compile(r"\b(statem\w*|stat[ea]?ments?|kontoauszug|auszug|bookings|movements)\b", re.IGNORECASE),
+    "account": re.compile(
+        r"\b(confirm\w*|letter|proof|certificate|certify|iban|bank details|reference)\b", re.IGNORECASE
+    ),
+}
+"""What tells the documents apart in words, the surest first."""
+OFFERED = (
+    ("A statement", "statement"),
+    ("Confirmation of my account", "account"),
+    ("Confirmation of my balance", "balance"),
+    ("Confirmation of interest", "interest"),
+)
+MONTHS_OFFERED = 2
+"""Earlier months offered as buttons under a statement."""
+
+
+class Documents(SkillAction):
+    """Make the document that was asked for; "and for October?" makes another of the same kind."""
+
+    action_name = "action_documents"
+    skill = "documents"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        kind = _kind(turn)
+        if kind is None:
+            turn.say(
+                "utter_which_document", choices=[Choice(title, "documents", {"document": k}) for title, k in OFFERED]
+            )
+            return []
+        if kind == "csv":
+            return export(turn)
+        with customer_work(turn.conversation_id) as (uow, customer):
+            events = _make(turn, uow, customer, kind)
+            uow.commit()
+        return [*events, SlotSet("document_kind", kind)]
+
+
+def make_another(turn: Turn) -> list[Event]:
+    """The document that was made last, for what the message names instead."""
+    with customer_work(turn.conversation_id) as (uow, customer):
+        events = _make(turn, uow, customer, turn.slot("document_kind") or "statement")
+        uow.commit()
+    return events
+
+
+def _kind(turn: Turn) -> str | None:
+    if (pressed := turn.value("document")) in KINDS:
+        return str(pressed)
+    return next((kind for kind, pattern in KINDS.items() if pattern.search(turn.text)), None)
+
+
+def _make(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str) -> list[Event]:
+    if kind == "receipt":
+        return _receipt(turn, uow, customer)
+    if kind == "interest":
+        since, until = _period(turn) or (date(today().year, 1, 1), today())
+        link = documents.make_interest_confirmation(uow, customer, turn.conversation_id, since, until)
+        hand_out(turn, f"Your confirmation of interest {_span(since, until)}", link)
+        return []
+    account = _account(turn, uow, customer, kind)
+    if account is None:
+        return []
+    label = accounts.label(account)
+    if kind == "account":
+        link = documents.make_account_confirmation(uow, customer, turn.conversation_id, account.id)
+        hand_out(turn, f"The confirmation of your {label}", link)
+    elif kind == "balance":
+        link = documents.make_balance_confirmation(uow, customer, turn.conversation_id, account.id)
+        hand_out(turn, f"The confirmation of the balance of your {label}", link)
+    else:
+        _statement(turn, uow, customer, account)
+    return []
+
+
+def _statement(turn: Turn, uow: UnitOfWork, customer: CustomerId, account: AccountView) -> None:
+    since, until = _period(turn) or _last_month(today())
+    link = documents.make_statement(uow, customer, turn.conversation_id, account.id, since, until)
+    earlier, months = since, []
+    for _ in range(MONTHS_OFFERED):
+        first, last = _last_month(earlier)
+        period = {"since": first.isoformat(), "until": last.isoformat(), "grain": "month"}
+        months.append(Choice(f"{first:%B}", "documents", {"document": "statement", "period": period,
+                                                          "account": _pointed(account)}))  # fmt: skip
+        earlier = first
+    hand_out(turn, f"The statement of your {accounts.label(account)} {_span(since, min(until, today()))}", link, months)
+
+
+def _receipt(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> list[Event]:
+    found = meant(turn, uow, customer)
+    if not found.items:
+        not_found(turn)
+        return []
+    shown = SlotSet("shown_transactions", [item.id for item in found.items])
+    if not found.is_sure:
+        turn.say("utter_which_transaction", choices=choices(found.items, "documents", document="receipt"))
+        return [shown]
+    item = found.items[0]
+    link = documents.make_receipt(uow, customer, turn.conversation_id, item.id)
+    hand_out(turn, f"The receipt for {wording.money(abs(item.amount))}, {item.counterparty}", link)
+    return [shown]
+
+
+def _account(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str) -> AccountView | None:
+    """The account that was named, else the main one; None when that was said to be impossible."""
+    own = list_accounts(uow, customer)
+    named = [account for value in turn.values("account") for account in accounts.matching(own, value)]
+    if turn.values("account") and not named:
+        turn.say("utter_no_such_account", accounts=accounts.named(own))
+        return None
+    chosen = named[0] if named else own[0]
+    if kind == "account" and chosen.kind not in PAYABLE and not named:
+        return own[0]
+    return chosen
+
+
+def _period(turn: Turn) -> tuple[date, date] | None:
+    """The time that was named. One that is open at its beginning covers a year."""
+    if period := turn.value("period"):
+        until = date.fromisoformat(period["until"])
+        since = date.fromisoformat(period["since"]) if period["since"] else until - timedelta(days=364)
+        return since, max(since, until)
+    if day := turn.value("date"):
+        return date.fromisoformat(day), date.fromisoformat(day)
+    return None
+
+
+def _last_month(day: date) -> tuple[date, date]:
+    """The first and last day of the month before that day's."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def _span(since: date, until: date) -> str:
+    """ "for October 2026", "from Thu 1 Oct to Fri 9 Oct"."""
+    is_month = since.day == 1 and until == since.replace(day=calendar.monthrange(since.year, since.month)[1])
+    if is_month:
+        return f"for {since:%B %Y}"
+    return f"from {wording.day(since, today())} to {wording.day(until, today())}"
+
+
+def _pointed(account: AccountView) -> dict[str, Any]:
+    return {"kind": account.kind.value, "digits": account.digits}

@@ -1,0 +1,115 @@
+"""Explain a transaction: what it is, booked or pending, the fee and the rate in it, or why it was declined."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions import wording
+from actions.context import customer_work, today
+from actions.orders import to_label
+from actions.pointing import DECLINED_DAYS, choices, meant, status_said
+from actions.turn import Choice, Event, SkillAction, Turn
+from bank.domain.transactions import TransactionStatus
+from bank.services import orders
+from bank.services.views import OrderView, TransactionView
+
+REASONS = frozenset({"insufficient_funds", "over_card_limit", "wrong_pin"})
+"""Reasons of a refusal that have words of their own."""
+OF_A_TRANSFER = re.compile(
+    r"\b(transfer\w*|standing order|sent|send|sending|payment to|pay(ing)? \w+ back)\b", re.IGNORECASE
+)
+
+
+class ExplainTransaction(SkillAction):
+    """One transaction in words; where several may be meant, ask which."""
+
+    action_name = "action_explain_transaction"
+    skill = "explain_transaction"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        asks_why = status_said(turn.text) == TransactionStatus.DECLINED
+        with customer_work(turn.conversation_id) as (uow, customer):
+            found = meant(turn, uow, customer)
+            failed = orders.list_failed(uow, customer, today() - timedelta(days=DECLINED_DAYS)) if asks_why else ()
+        if failed and (not found.items or OF_A_TRANSFER.search(turn.text)):
+            _explain_order(turn, failed[0])
+            return []
+        if not found.items:
+            not_found(turn, asks_why)
+            return []
+        events: list[Event] = [SlotSet("shown_transactions", [item.id for item in found.items])]
+        if not found.is_sure:
+            turn.say("utter_which_transaction", choices=choices(found.items, "explain_transaction"))
+            return events
+        explain(turn, found.items[0])
+        return [SlotSet("shown_transactions", [found.items[0].id])]
+
+
+def not_found(turn: Turn, asks_why: bool = False) -> None:
+    """Say that there is no such transaction."""
+    if asks_why:
+        turn.say(
+            "utter_nothing_declined", days=DECLINED_DAYS, choices=[Choice("Latest transactions", "find_transactions")]
+        )
+    else:
+        turn.say("utter_transaction_not_found", choices=[Choice("Latest transactions", "find_transactions")])
+
+
+def explain(turn: Turn, item: TransactionView) -> None:
+    """All that the bank knows about one transaction."""
+    facts: dict[str, Any] = {
+        "amount": abs(item.amount),
+        "counterparty": item.counterparty,
+        "day": _day(item),
+        "description": item.description or item.category_name,
+        "account": item.account_name,
+        "with_card": f" with your card …{item.card_digits}" if item.card_digits else "",
+    }
+    data = {"kind": "transactions", "rows": [row(item)], "total": None}
+    if item.status is TransactionStatus.DECLINED:
+        reason = item.decline_reason if item.decline_reason in REASONS else "other"
+        turn.say(f"utter_explained_declined_{reason}", data=data, **facts)
+        return
+    way = "in" if item.amount.minor > 0 else "out"
+    if item.status is TransactionStatus.PENDING:
+        turn.say(f"utter_explained_pending_{way}", data=data, **facts)
+    else:
+        booked = wording.day(item.booked_on, today()) if item.booked_on else facts["day"]
+        turn.say(f"utter_explained_booked_{way}", data=data, booked_on=booked, **facts)
+    if item.original is not None and item.rate is not None:
+        rate = f"{item.rate.normalize():f} {item.original.currency}"
+        turn.say("utter_explained_rate", original=abs(item.original), rate=rate, currency=item.amount.currency)
+    if item.fee is not None:
+        turn.say("utter_explained_fee", fee=item.fee)
+
+
+def row(item: TransactionView) -> dict[str, Any]:
+    """A transaction as a page draws it."""
+    return {
+        "date": item.day.isoformat(),
+        "merchant": item.counterparty,
+        "amount": wording.money_data(item.amount),
+        "status": item.status.value,
+    }
+
+
+def _explain_order(turn: Turn, order: OrderView) -> None:
+    failure = order.failure
+    turn.say(
+        "utter_explained_failed_order",
+        amount=order.amount,
+        to=to_label(order),
+        day=wording.day(order.state_at.date(), today()),
+        reason=failure.sentence if failure else "",
+        remedy=failure.remedy if failure else "",
+    )
+
+
+def _day(item: TransactionView) -> str:
+    """ "on Fri 6 Nov", "yesterday"."""
+    said = wording.day(item.day, today())
+    return said if said in {"today", "yesterday"} else f"on {said}"
