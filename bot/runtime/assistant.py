@@ -18,11 +18,10 @@ lifted.apply()
 from rasa.core.agent import Agent  # noqa: E402 - Rasa must be lifted first
 from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
 from rasa.core.lock_store import InMemoryLockStore  # noqa: E402
-from rasa.core.policies.policy import PolicyPrediction  # noqa: E402
 from rasa.core.tracker_store import InMemoryTrackerStore  # noqa: E402
 from rasa.exceptions import ModelNotFound  # noqa: E402
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT  # noqa: E402
-from rasa.shared.core.events import ActionExecuted, ConversationResumed, Event  # noqa: E402
+from rasa.shared.core.events import ActionExecuted, ConversationResumed, Event, SessionStarted, SlotSet  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from rasa.shared.exceptions import RasaException  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
@@ -119,19 +118,17 @@ class Assistant:
         skill = self._skills.skill_of.get(str(intent["name"]))
         return (skill if skill in self._skills.offers else None), float(intent["confidence"])
 
-    async def _new_session(self, tracker: DialogueStateTracker, channel: _Collector) -> DialogueStateTracker:
+    async def _new_session(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
         """Rasa reads all events of a session several times a turn: a long conversation goes on in a new one.
 
-        Its slots are carried over, so that nothing is forgotten that the assistant remembers.
+        The values of its slots are carried over, so that nothing is forgotten that the assistant remembers. Rasa's own
+        action_session_start would carry over every value that a slot ever had: each session longer than the last.
         """
         processor = self._agent.processor
-        await processor.execute_action(
-            tracker.sender_id,
-            ACTION_SESSION_START_NAME,
-            channel,
-            self._agent.nlg,
-            PolicyPrediction.for_action_name(self._agent.domain, ACTION_SESSION_START_NAME),
-        )
+        slots = [SlotSet(slot.name, slot.value) for slot in tracker.slots.values() if slot.value != slot.initial_value]
+        opening = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+        tracker.update_with_events([*opening, *slots, ActionExecuted(ACTION_LISTEN_NAME)], self._agent.domain)
+        await processor.save_tracker(tracker)
         self._agent.tracker_store.forget(tracker.sender_id)
         return await processor.get_tracker(tracker.sender_id)
 
@@ -143,7 +140,7 @@ class Assistant:
             tracker = await processor.fetch_tracker_and_update_session(conversation_id, channel)
             tracker.update_with_events(list(first), self._agent.domain)
             if tracker.active_loop_name is None and len(tracker.events) > EVENTS_OF_A_SESSION:
-                tracker = await self._new_session(tracker, channel)
+                tracker = await self._new_session(tracker)
             form, seen = tracker.active_loop_name, len(tracker.events)
             message = UserMessage(text, channel, conversation_id, input_channel=CHANNEL)
             await processor._handle_message_with_tracker(message, tracker)

@@ -116,20 +116,24 @@ class EventTable(TrackerStore, SerializedTrackerAsText):  # type: ignore[misc]
             self._recent.popitem(last=False)
 
     def _read(self, sender_id: str) -> DialogueStateTracker:
-        rows = self._rows(sender_id)
-        start = max((i for i, row in enumerate(rows) if row[0] == SessionStarted.type_name), default=0)
-        # what came before the session started in the same turn (action_session_start) belongs to it
-        return self._tracker(sender_id, rows[max(0, start - 1) :])
+        return self._tracker(sender_id, self._rows(sender_id, self._session_start(sender_id)))
+
+    def _session_start(self, sender_id: str) -> int:
+        """The id of the latest session's first event: action_session_start, which comes before the session itself."""
+        last = select(func.max(events.c.id)).where(events.c.sender_id == sender_id)
+        with self._engine.connect() as connection:
+            started = connection.scalar(last.where(events.c.type_name == SessionStarted.type_name)) or 0
+            return connection.scalar(last.where(events.c.id < started)) or started
 
     def _tracker(self, sender_id: str, rows: list[Any]) -> DialogueStateTracker:
         tracker = DialogueStateTracker.from_dict(sender_id, [json.loads(row[1]) for row in rows], self.domain.slots)
         setattr(tracker, STORED, len(tracker.events))
         return tracker
 
-    def _rows(self, sender_id: str) -> list[Any]:
-        query = select(events.c.type_name, events.c.data).where(events.c.sender_id == sender_id)
+    def _rows(self, sender_id: str, first_id: int = 0) -> list[Any]:
+        query = select(events.c.type_name, events.c.data).order_by(events.c.id)
         with self._engine.connect() as connection:
-            return list(connection.execute(query.order_by(events.c.id)))
+            return list(connection.execute(query.where(events.c.sender_id == sender_id, events.c.id >= first_id)))
 
     def _last_id(self, sender_id: str) -> int:
         with self._engine.connect() as connection:
