@@ -69,6 +69,53 @@ def intents(
     click.echo(json.dumps(figures, ensure_ascii=False) if as_json else _as_lines(figures))
 
 
+@evaluate.command()
+@click.option("--articles", "articles_file", type=FILE, required=True, help='Articles, one {"id", "text"} a line.')
+@click.option("--queries", "queries_file", type=FILE, required=True, help='Questions, one {"text", "id"} a line.')
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def answers(articles_file: Path, queries_file: Path, as_json: bool) -> None:
+    """Find the article for each question; `id` is null where no article answers.
+
+    Example: teller evaluate answers --articles articles.jsonl --queries queries.jsonl --json
+    """
+    from bot.nlu.articles import Article, paragraphs
+    from bot.nlu.encoder import Encoder
+    from bot.nlu.errors import ModelError
+    from bot.training import evaluation
+
+    articles = [Article(row["id"], "", (), paragraphs(row["text"])) for row in _lines(articles_file, nullable=False)]
+    queries = [(row["text"], row["id"]) for row in _lines(queries_file, nullable=True)]
+    if unknown := {wanted for _, wanted in queries if wanted is not None} - {article.id for article in articles}:
+        raise Failure(f"{queries_file} asks for the article {min(unknown)}, which is not in {articles_file}.")
+    _progress("reading the articles")
+    try:
+        figures = evaluation.evaluate_answers(Encoder.load(Settings.from_environment().encoder_path), articles, queries)
+    except ModelError as error:
+        raise Failure(str(error)) from error
+    finally:
+        _progress("")
+    click.echo(json.dumps(figures) if as_json else _as_lines(figures))
+
+
+def _lines(path: Path, *, nullable: bool) -> list[dict[str, Any]]:
+    """The objects of a JSONL file, each with a `text` and an `id`, which may be null if `nullable`."""
+    rows = []
+    try:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            row = json.loads(line) if line.strip() else None
+            if row is None:
+                continue
+            has_id = isinstance(row.get("id"), str | int) or (nullable and "id" in row and row["id"] is None)
+            if not isinstance(row.get("text"), str) or not has_id:
+                raise Failure(f"{path}, line {number}: there must be a text and an id.")
+            rows.append({"text": row["text"], "id": None if row["id"] is None else str(row["id"])})
+    except (OSError, UnicodeDecodeError, AttributeError, json.JSONDecodeError) as error:
+        raise Failure(f"{path} cannot be read as JSON, one object a line: {error}") from error
+    if not rows:
+        raise Failure(f"{path} is empty.")
+    return rows
+
+
 def _adapted(train: Labelled) -> Any:
     raise Failure("--adapt is not there yet: leave it out to measure the model with the encoder as it is.")
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from bot.nlu.articles import Article, sentences
 from bot.nlu.calibration import COST_OF_WRONG_PASSAGE, fit_logistic, least_probability, sigmoid
 from bot.nlu.encoder import Vectors
-from bot.nlu.keywords import Keywords
+from bot.nlu.keywords import Keywords, shared_terms
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -89,13 +89,15 @@ class PassageIndex:
         probability = float(sigmoid(_evidence(scores) @ self.calibration[:-1] + self.calibration[-1]))
         if probability < least_probability(COST_OF_WRONG_PASSAGE):
             return None
-        return self._answer(int(scores.argmax()), vector, probability)
+        return self._answer(int(scores.argmax()), text, vector, probability)
 
-    def _answer(self, number: int, vector: Vectors, score: float) -> Answer:
+    def _answer(self, number: int, text: str, vector: Vectors, score: float) -> Answer:
         article = self.articles[number]
         rows = np.flatnonzero(self.sentence_owners == number)
         spoken = [(at, sentence) for at, passage in enumerate(article.passages) for sentence in sentences(passage)]
-        passage, sentence = spoken[int((self.sentence_vectors[rows] @ vector).argmax())]
+        shared = np.array([shared_terms(text, sentence) for _, sentence in spoken])
+        near = (1 - WORD_WEIGHT) * (self.sentence_vectors[rows] @ vector) + WORD_WEIGHT * shared
+        passage, sentence = spoken[int(near.argmax())]
         return Answer(
             article.id,
             article.title,

@@ -62,7 +62,7 @@ def read_article(path: Path) -> Article:
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise ModelError(f"The fields of {path} cannot be read: {error}") from error
     _check(path, fields)
-    passages = tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", match[2]) if part.strip())
+    passages = paragraphs(match[2])
     if not passages:
         raise ModelError(f"{path} has no text.")
     return Article(
@@ -89,6 +89,11 @@ def _check(path: Path, fields: Any) -> None:
         raise ModelError(f"{path}: the level must be one of {', '.join(sorted(LEVELS))}.")
     if unknown := fields.keys() - _FIELDS.keys() - {"skill"}:
         raise ModelError(f"{path}: there is no field {min(unknown)}.")
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """What empty lines set apart, each on one line."""
+    return tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip())
 
 
 def sentences(passage: str) -> list[str]:

@@ -69,10 +69,11 @@ def fit(examples: Examples, targets: Floats) -> Fit:
     matrix[np.diag_indices_from(matrix)] += RIDGE
     factor, failed = lapack.spotrf(matrix, lower=1, overwrite_a=1, clean=0)
     inverse, failed_too = lapack.spotri(factor, lower=1, overwrite_c=1)
-    if failed or failed_too:
-        raise ModelError("The intent model cannot be fitted: the examples' vectors are not finite.")
     _mirror(inverse)
-    return Fit(inverse, inverse @ targets, targets)
+    weights = inverse @ targets
+    if failed or failed_too or not np.isfinite(weights).all():
+        raise ModelError("The intent model cannot be fitted: the examples' vectors are not finite.")
+    return Fit(inverse, weights, targets)
 
 
 def _kernel(cosines: Floats, spelling: Floats) -> Floats:

@@ -29,6 +29,12 @@ def terms(text: str) -> list[str]:
     return [_stem(word) for word in _WORD.findall(text.lower()) if word not in STOP_WORDS]
 
 
+def shared_terms(question: str, text: str) -> float:
+    """The share of a question's words that are in a text, 0 … 1."""
+    asked = set(terms(question))
+    return len(asked & set(terms(text))) / len(asked) if asked else 0.0
+
+
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM:

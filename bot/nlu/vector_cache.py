@@ -36,9 +36,9 @@ def _key(encoder: Encoder, text: str) -> bytes:
 
 def _read(path: Path) -> dict[bytes, Vectors]:
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return dict(zip(file["keys"].tolist(), file["vectors"], strict=True))
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return dict(zip(arrays["keys"].tolist(), arrays["vectors"], strict=True))
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
         return {}
 
 

@@ -13,12 +13,14 @@ hold at the bank at its end. A turn says one thing (`say`, `press`, or `otp`) an
       bank: { orders: [{ to: Mia Brandt, amount: 60.00 EUR, state: executed }] }
 
 `reply` and `never` are texts (or lists of them) that the replies together must or must not hold; `skill`, `outcome` and
-`actions` are those of `teller talk --json`; `slots` gives values, null for empty. `bank` is compared by `bank_after`.
+`actions` are those of `teller talk --json`; `slots` gives values, null for empty. `bank` holds what must be there in
+the end: `orders` that were made and not cancelled and the kinds of `changes` that were executed (none if not given),
+`cards` by kind, `payees` as `{ has: [names], lacks: [names] }`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,11 +29,12 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
-from bank import CustomerId, Money
+from bank import CustomerId, Money, UnitOfWork
 from bank.domain.orders import OrderState
 from bank.services.cards import list_cards
 from bank.services.check import check
-from bank.store.models import Order
+from bank.services.payees import list_payees
+from bank.store.models import Change, Order
 from bot.conversation.house import House
 from bot.shell.line import Heard, as_json, open_line
 
@@ -122,27 +125,60 @@ def _compare(turn: Mapping[str, Any], heard: Heard) -> list[str]:
 
 
 def _compare_bank(dialogue: Dialogue, house: House, started: datetime) -> list[str]:
-    """Orders made since the start (cancelled ones count as none), the cards, and always the books."""
+    """What was ordered and changed since the start, what the bank has in the end, and always the books."""
     wrong = [f"books: {problem.what}" for problem in check(house.bank).problems]
     if dialogue.customer is None:
         return wrong
     customer = CustomerId(dialogue.customer)
     with house.bank.unit_of_work() as uow:
-        rows = uow.session.scalars(
-            select(Order).where(Order.customer_id == customer, Order.created_at >= started).order_by(Order.id)
-        )
-        made = [_order(row) for row in rows if row.state != OrderState.CANCELLED]
-        states = {card.kind.value: card.state.value for card in list_cards(uow, customer)}
-    wanted = list(dialogue.bank.get("orders") or ())
+        wrong += _compare_orders(uow, customer, started, dialogue.bank.get("orders") or [])
+        wrong += _compare_changes(uow, customer, started, dialogue.bank.get("changes") or [])
+        for part, wanted in dialogue.bank.items():
+            if part in KEPT:
+                wrong += KEPT[part](uow, customer, wanted)
+    return wrong
+
+
+def _compare_orders(uow: UnitOfWork, customer: CustomerId, started: datetime, wanted: Sequence[Any]) -> list[str]:
+    rows = uow.session.scalars(
+        select(Order).where(Order.customer_id == customer, Order.created_at >= started).order_by(Order.id)
+    )
+    made = [_order(row) for row in rows if row.state != OrderState.CANCELLED]
     alike = len(made) == len(wanted) and all(
         want.items() <= order.items() for want, order in zip(wanted, made, strict=True)
     )
-    if not alike:
-        wrong.append(f"orders at the bank are {made}, not {wanted}")
-    for kind, state in (dialogue.bank.get("cards") or {}).items():
-        if states.get(kind) != state:
-            wrong.append(f"the {kind} card is {states.get(kind)}, not {state}")
-    return wrong
+    return [] if alike else [f"orders at the bank are {made}, not {wanted}"]
+
+
+def _compare_changes(uow: UnitOfWork, customer: CustomerId, started: datetime, wanted: Sequence[str]) -> list[str]:
+    made = uow.session.scalars(
+        select(Change.kind)
+        .where(Change.customer_id == customer, Change.created_at >= started, Change.state == OrderState.EXECUTED)
+        .order_by(Change.id)
+    ).all()
+    return [] if list(made) == list(wanted) else [f"changes at the bank are {list(made)}, not {list(wanted)}"]
+
+
+def _compare_cards(uow: UnitOfWork, customer: CustomerId, wanted: Mapping[str, str]) -> list[str]:
+    states = {card.kind.value: card.state.value for card in list_cards(uow, customer)}
+    return [
+        f"the {kind} card is {states.get(kind)}, not {state}"
+        for kind, state in wanted.items()
+        if states.get(kind) != state
+    ]
+
+
+def _compare_payees(uow: UnitOfWork, customer: CustomerId, wanted: Mapping[str, Sequence[str]]) -> list[str]:
+    names = {payee.name for payee in list_payees(uow, customer)}
+    missing, kept = set(wanted.get("has") or ()) - names, set(wanted.get("lacks") or ()) & names
+    return [f"payees at the bank lack {missing} and keep {kept}"] if missing or kept else []
+
+
+# part of the bank → how it is compared with what a conversation wants; a new skill adds its own
+KEPT: Mapping[str, Callable[[UnitOfWork, CustomerId, Any], list[str]]] = {
+    "cards": _compare_cards,
+    "payees": _compare_payees,
+}
 
 
 def _order(row: Order) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Measures the intent model: fit on one set of examples, score another, with or without messages foreign to both."""
+"""Measures the model: intents (fit on one set of examples, score another) and answers (find the right article)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.nlu.answers import PassageIndex
+from bot.nlu.articles import Article
 from bot.nlu.encoder import Encoder, Vectors
 from bot.nlu.intents import IntentModel, Ranking, with_names
 from bot.nlu.outcome import Outcome, decide
@@ -90,6 +92,31 @@ def evaluate(
         for text, category, one in zip(test.texts, test.categories, judged, strict=True)
     ]
     return figures
+
+
+def evaluate_answers(
+    encoder: Encoder, articles: Sequence[Article], queries: Sequence[tuple[str, str | None]]
+) -> dict[str, float | None]:
+    """How often the right article is found for (question, its article's id or None): recall, mean reciprocal rank.
+
+    `no_answer_auroc` tells questions that an article answers from those that none does, by the best score.
+    """
+    index = PassageIndex.build(articles, encoder.encode)
+    numbers = {article.id: number for number, article in enumerate(articles)}
+    ranks: list[int] = []
+    answered: list[float] = []
+    unanswered: list[float] = []
+    for (text, wanted), vector in zip(queries, encoder.encode([text for text, _ in queries]), strict=True):
+        scores = index.scores(text, vector)
+        (unanswered if wanted is None else answered).append(float(scores.max()))
+        if wanted is not None:
+            ranks.append(int((scores > scores[numbers[wanted]]).sum()) + 1)
+    return {
+        "recall_at_1": _mean([rank <= 1 for rank in ranks]) if ranks else None,
+        "recall_at_5": _mean([rank <= 5 for rank in ranks]) if ranks else None,
+        "mrr": _mean([1 / rank for rank in ranks]) if ranks else None,
+        "no_answer_auroc": auroc(np.array(answered), np.array(unanswered)) if answered and unanswered else None,
+    }
 
 
 def fit(encoder: Encoder, train: Labelled) -> tuple[IntentModel, Skills]:

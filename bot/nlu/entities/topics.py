@@ -41,7 +41,9 @@ ABOUT_TRANSACTIONS = frozenset(
     )
 )
 SPENDING = frozenset(
-    listed("spend spent spending paid pay payed buy bought payment payments purchases purchase charge charges")
+    listed(
+        "spend spent spending paid pay payed buy bought payment payments purchases purchase charge charges transactions"
+    )
 )
 DIRECTIONS = {
     **dict.fromkeys(

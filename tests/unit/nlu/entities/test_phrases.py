@@ -47,7 +47,7 @@ def test_the_table_is_long_enough_to_mean_something() -> None:
 
 
 def brief(entity: Entity) -> str:
-    """`amount 5000 EUR`, `amount >=5001`, `period 2026-10-01..2026-10-31`, `account:to savings`, `payee:to Mia Novak`."""
+    """`amount 5000 EUR`, `amount >=5001`, `period 2026-10-01..2026-10-31`, `account:to savings`, `payee Mia`."""
     kind = f"{entity.entity}:{entity.role}" if entity.role else entity.entity
     return f"{kind} {_value(entity.entity, entity.value)}"
 
