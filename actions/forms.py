@@ -97,7 +97,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
     def _take(self, turn: Turn, values: Values, requested: str | None) -> bool:
         if requested and self.event(turn, values):
             return True
-        if requested == "confirmation" and not _brings_details(turn):
+        if requested == "confirmation" and not self.brings_details(turn):
             if turn.intent == "confirm":
                 values["confirmation"] = True
                 return True
@@ -124,7 +124,11 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
             return True
         # "mia" may look like anything to the model: an unsure message that holds such a detail is meant for the form
         unsure = turn.intent in {"nlu_fallback", "out_of_scope", "greet"}
-        return unsure and (self.takes_any_text(values) or any(turn.entities(kind) for kind in self.details))
+        return unsure and (self.takes_any_text(values) or self.brings_details(turn))
+
+    def brings_details(self, turn: Turn) -> bool:
+        """Whether the message says something that this form can use, whatever the model makes of it: "no, 60"."""
+        return any(turn.entities(kind) for kind in self.details)
 
     def takes_any_text(self, values: Values) -> bool:
         """Whether what was asked for can be any words at all, such as a name."""
@@ -207,7 +211,3 @@ def chosen(turn: Turn, values: Values, slot: str) -> Any:
 
 def _bare(turn: Turn) -> bool:
     return turn.intent in {"confirm", "deny"}
-
-
-def _brings_details(turn: Turn) -> bool:
-    return bool(turn.message.get("entities"))

@@ -41,6 +41,8 @@ class InstructionForm(SkillForm):
         """Propose what was collected; the caller commits."""
 
     def open(self, turn: Turn, values: Values) -> None:
+        with customer_work(turn.conversation_id):
+            pass  # whoever has to sign in is told so before anything is collected
         instructions.drop(turn)
 
     def changed(self, turn: Turn, values: Values) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from actions import payees, wording
-from actions.context import customer_work
 from actions.forms import Ask, Values, chosen, clear_form
 from actions.instruction_form import ask_for_code
 from actions.instructions import current_order, receipt
@@ -20,17 +18,11 @@ from actions.order_form import (
     money_accounts,
 )
 from actions.orders import amount_of, execution_day, from_label, when
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import Event, SkillAction, Turn
 from bank import CustomerId, UnitOfWork
 from bank.domain.orders import OrderState
 from bank.services import orders
-from bank.services.payees import list_payees
-from bank.services.views import OrderView, PayeeView, PaymentRequest
-
-PAYEES_OFFERED = 6
-"""Buttons under "Who shall I pay?"."""
-
-OTHER = re.compile(r"\b(other|different|not (her|him|that one|them))\b", re.IGNORECASE)
+from bank.services.views import OrderView, PaymentRequest
 
 
 class PayPayeeForm(OrderForm):
@@ -107,9 +99,7 @@ class AskPayee(Ask):
 
     def ask(self, turn: Turn) -> None:
         known = turn.slot("payee") or {}
-        buttons = [
-            Choice(payees.title(payee), "inform", {"payee": payee.name}) for payee in _payees(turn)[:PAYEES_OFFERED]
-        ]
+        buttons = payees.choices(payees.own(turn))
         if "iban" in known:
             turn.say("utter_ask_pay_payee_name", iban=f"…{known['iban'][-4:]}")
         elif "name" in known:
@@ -195,11 +185,6 @@ class PayPayee(SkillAction):
         return clear_form(turn)
 
 
-def _payees(turn: Turn) -> Sequence[PayeeView]:
-    with customer_work(turn.conversation_id) as (uow, customer):
-        return list_payees(uow, customer)
-
-
 def _payee_said(turn: Turn, values: Values, requested: str | None) -> Values:
     """The payee that the message names, as far as it can be told: one, a choice of several, or somebody new."""
     if picked := chosen(turn, values, "payee"):
@@ -212,7 +197,8 @@ def _payee_said(turn: Turn, values: Values, requested: str | None) -> Values:
         return _somebody_new(turn, known)
     if name := turn.value("payee"):
         return _by_name(turn, known, str(name))
-    return _the_other_one(turn, known) if requested and OTHER.search(turn.text) else {}
+    other = payees.the_other_one(turn, known) if requested else None
+    return {"payee": payees.slot_value(other), "candidates": None} if other else {}
 
 
 def _somebody_new(turn: Turn, known: Mapping[str, Any]) -> Values:
@@ -228,21 +214,9 @@ def _somebody_new(turn: Turn, known: Mapping[str, Any]) -> Values:
 
 
 def _by_name(turn: Turn, known: Mapping[str, Any], name: str) -> Values:
-    found = payees.matching(_payees(turn), name)
-    if len(found) > 1 and OTHER.search(turn.text):
-        found = [payee for payee in found if payee.id != known.get("id")]
+    found = payees.said(turn, known, name)
     if not found:
         return {"payee": {"name": name}, "candidates": None}
     if len(found) == 1:
         return {"payee": payees.slot_value(found[0]), "candidates": None}
-    options = [{"title": payees.title(payee), "value": payees.slot_value(payee)} for payee in found]
-    return {"payee": None, "candidates": {"slot": "payee", "options": options}}
-
-
-def _the_other_one(turn: Turn, known: Mapping[str, Any]) -> Values:
-    """ "Not her, the other one": the only other payee who shares the first name."""
-    if "id" not in known:
-        return {}
-    first = known["name"].split()[0]
-    others = [p for p in _payees(turn) if p.name.split()[0] == first and p.id != known["id"]]
-    return {"payee": payees.slot_value(others[0]), "candidates": None} if len(others) == 1 else {}
+    return {"payee": None, "candidates": payees.candidates(found)}

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz, utils
 
+from actions.context import customer_work
+from actions.turn import Choice, Turn
+from bank.services.payees import list_payees
 from bank.services.views import PayeeView
 
+PAYEES_OFFERED = 6
+"""Buttons under the question for a payee."""
+OTHER = re.compile(r"\b(other|different|not (her|him|that one|them))\b", re.IGNORECASE)
 LIKENESS_THAT_COUNTS = 84
 """Of 100: "Miya" is Mia (86), "Maria" is not Mario (80)."""
 
@@ -27,6 +34,39 @@ def matching(payees: Sequence[PayeeView], name: str) -> list[PayeeView]:
     scored = [(_likeness(payee, wanted), payee) for payee in payees]
     best = max((score for score, _ in scored), default=0.0)
     return [payee for score, payee in scored if score == best] if best >= LIKENESS_THAT_COUNTS else []
+
+
+def own(turn: Turn) -> Sequence[PayeeView]:
+    """The customer's payees, by name."""
+    with customer_work(turn.conversation_id) as (uow, customer):
+        return list_payees(uow, customer)
+
+
+def said(turn: Turn, known: Mapping[str, Any], name: str) -> list[PayeeView]:
+    """The payees that a name in the message can mean; not the `known` one where another is asked for."""
+    found = matching(own(turn), name)
+    if len(found) > 1 and OTHER.search(turn.text):
+        found = [payee for payee in found if payee.id != known.get("id")]
+    return found
+
+
+def the_other_one(turn: Turn, known: Mapping[str, Any]) -> PayeeView | None:
+    """ "Not her, the other one": the only other payee who shares the first name."""
+    if "id" not in known or not OTHER.search(turn.text):
+        return None
+    first = known["name"].split()[0]
+    others = [p for p in own(turn) if p.name.split()[0] == first and p.id != known["id"]]
+    return others[0] if len(others) == 1 else None
+
+
+def choices(payees: Sequence[PayeeView]) -> list[Choice]:
+    """A button for each of the first few, which answers the question for a payee."""
+    return [Choice(title(payee), "inform", {"payee": payee.name}) for payee in payees[:PAYEES_OFFERED]]
+
+
+def candidates(found: Sequence[PayeeView]) -> dict[str, Any]:
+    """An open choice among several that a name can mean."""
+    return {"slot": "payee", "options": [{"title": title(payee), "value": slot_value(payee)} for payee in found]}
 
 
 def slot_value(payee: PayeeView) -> dict[str, Any]:
