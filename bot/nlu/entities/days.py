@@ -358,7 +358,7 @@ RULES: Mapping[str, tuple[Resolver, Sequence[Pattern]]] = {
     "bare_year": (year, [[_number(r"20\d\d")]]),
     "year": (
         year,
-        [[_in("in", "of", "for", "since", "during", "from", "year", "before", "after", "until", "to", "and"), _YEAR]],
+        [[_in("in", "for", "since", "during", "from", "year", "before", "after", "until", "to", "and"), _YEAR]],
     ),
 }
 

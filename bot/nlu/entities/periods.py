@@ -20,6 +20,8 @@ LEADS = frozenset({"on", "in", "from", "for", "during", "over", "at", "of", "the
 NOW = frozenset(listed("now immediately straightaway asap instantly"))
 NOW_FILLERS = frozenset(listed("right straight away please pls do it just as soon possible at once"))
 
+BOUNDS = frozenset(listed("over under above below than least most about around of to roughly max min approximately"))
+YEARS_BACK = 12
 # Words that are a month, a season or a weekday only in company.
 AMBIGUOUS = frozenset(listed("may march mar sat sun mon wed thu dec jan fall spring jun"))
 STRONG_LEADS = frozenset(
@@ -111,8 +113,12 @@ def _preference_at(tokens: Tokens, first: int, otherwise: Prefer) -> Prefer:
 def _is_other_word(reading: Reading, one: Found[Any], found: Collection[Found[Any]]) -> bool:
     """Whether a month, a weekday or a year is one by chance: "may I", "sat down", "pay 2025"."""
     tokens = reading.tokens
+    if one.value in {"year", "bare_year"} and not _is_recent(tokens.lower(one.last - 1), reading.today):
+        return True
     if one.value == "bare_year":
-        return reading.has(FUTURE_VERBS) or len(tokens.words) == 1 or tokens.lower(one.last) in CURRENCIES
+        beside = {tokens.lower(one.first - 1), tokens.lower(one.last)}
+        is_sum = bool(beside & (CURRENCIES.keys() | BOUNDS))
+        return is_sum or reading.has(FUTURE_VERBS) or len(tokens.words) == 1
     if one.last - one.first > 1 or tokens.lower(one.first) not in AMBIGUOUS or len(tokens.words) == 1:
         return False
     before = tokens.lower(one.first - 1)
@@ -120,6 +126,11 @@ def _is_other_word(reading: Reading, one: Found[Any], found: Collection[Found[An
         return False
     is_name = tokens.words[one.first].text[0].isupper() and one.first > 0
     return not (before in WEAK_LEADS and (len(found) > 1 or is_name or reading.has(ASKING | PAST_VERBS)))
+
+
+def _is_recent(year: str, today: date) -> bool:
+    """Whether an account's movements can be asked for by this year; else the number is something else."""
+    return today.year - YEARS_BACK <= int(year) <= today.year + 1
 
 
 def _joined(tokens: Tokens, low: Point, high: Point) -> bool:
