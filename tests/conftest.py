@@ -32,7 +32,13 @@ def run_teller(*arguments: str, stdin: str | None = None, **settings: str) -> su
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TELLER_")}
     environment |= {f"TELLER_{name.upper()}": str(value) for name, value in settings.items()}
     return subprocess.run(  # noqa: S603 - our own command
-        [str(TELLER), *arguments], input=stdin, capture_output=True, text=True, env=environment, check=False, timeout=120
+        [str(TELLER), *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        timeout=120,
     )
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from bank.domain.cards import HOLDER_MAY_CHANGE, CardState
 from bank.domain.clock import bank_day, end_of_day, start_of_day, utc_now
-from bank.domain.money import Money
 from bank.domain.places import distance_km
 from bank.domain.step_up import phone_text
 
