@@ -52,3 +52,63 @@ DOCUMENT_LIFETIME = timedelta(minutes=10)
 STATEMENT_DAYS = 366
 # Lines of one document; what is longer is asked for in parts.
 DOCUMENT_LINES = 5_000
+
+# Borrowing, as the articles say; the calculators and the overdraft keep to them.
+LOAN_SUM_MINOR = (1_000_00, 50_000_00)
+LOAN_MONTHS = (12, 84)
+MORTGAGE_SUM_MINOR = (50_000_00, 2_000_000_00)
+MORTGAGE_MONTHS = (60, 420)
+# Where a calculation gives up: no debt or saving is planned for longer.
+LONGEST_TERM_MONTHS = 600
+CALCULATOR_MOST_MINOR = 10_000_000_00
+CALCULATOR_MOST_BASIS_POINTS = 3_000
+# Of a month's income, at most so much may go to loans.
+AFFORDABLE_SHARE_PER_CENT = 35
+MORTGAGE_EXTRA_PER_CENT = 5
+# For how many days the sum of an early repayment holds.
+REPAYMENT_QUOTE_DAYS = 7
+OVERDRAFT_MINOR = (500_00, 5_000_00)
+OVERDRAFT_STEP_MINOR = 100_00
+# A limit may be so many times what comes in in an average month of the last three.
+OVERDRAFT_INCOMES = 2
+OVERDRAFT_INCOME_MONTHS = 3
+
+APPOINTMENT_MINUTES = 45
+APPOINTMENT_EVERY_MINUTES = 60
+APPOINTMENT_HORIZON_DAYS = 60
+# How long before it at the latest one is booked, moved or cancelled.
+APPOINTMENT_NOTICE = timedelta(hours=2)
+APPOINTMENTS_AHEAD = 3
+
+ALERT_MOST_MINOR = 100_000_00
+EMAIL_LENGTH = 254
+ADDRESS_LENGTH = 140
+
+# Looking ahead, where no time is named; and for a balance that is going to be low.
+LOOK_AHEAD = timedelta(days=30)
+LOOK_AHEAD_LONGEST = timedelta(days=366)
+NOTICE_HORIZON = timedelta(days=30)
+# How far back what is usual is looked for.
+NOTICE_HISTORY = timedelta(days=200)
+# Nobody is told two things unasked within this time.
+NOTICE_REST = timedelta(hours=20)
+
+# What a card's holder may set for a day: cash from machines, payments; by kind of card.
+CARD_CASH_DAY_MINOR: Mapping[str, int] = {"debit": 1_000_00, "credit": 500_00}
+CARD_PAYMENTS_DAY_MINOR = 5_000_00
+NEW_CARD_WORKING_DAYS = 7
+CARD_YEARS = 4
+TRAVEL_DAYS = 180
+PIN_LENGTH = 4
+# How long after its code a new PIN may be entered.
+PIN_WINDOW = timedelta(minutes=5)
+
+# What is told in a case.
+CASE_TEXT_LENGTH = 2_000
+# The same kind of case is not opened twice in one conversation within this time.
+SAME_CASE_WITHIN = timedelta(hours=24)
+FRAUD_ANSWER_WORKING_DAYS = 1
+COMPLAINT_ANSWER_WORKING_DAYS = 15
+DISPUTE_ANSWER_WORKING_DAYS = 10
+# A charge can be disputed for thirteen months.
+DISPUTE_DAYS = 395

@@ -3,6 +3,14 @@
 from bank.store.models.accounts import Account, Card, CardStateChange, CreditTermsRow
 from bank.store.models.base import Base
 from bank.store.models.changes import Change, ChangeStateChange
+from bank.store.models.contact import (
+    Adviser,
+    Alert,
+    AlertSent,
+    Appointment,
+    ContactDetails,
+    OutgoingMessage,
+)
 from bank.store.models.in_view import Document, NoticeSetting, NoticeShown
 from bank.store.models.ledger import Entry, EntrySet
 from bank.store.models.orders import (
@@ -16,18 +24,28 @@ from bank.store.models.orders import (
 )
 from bank.store.models.people import Conversation, Customer, SessionRow, SignInAttempts
 from bank.store.models.places import Branch, BranchService, OpeningHours
+from bank.store.models.products import Product, ProductRequest, RepaymentQuote, TariffItem, TariffValue
 from bank.store.models.transactions import Category, Merchant, Transaction
+from bank.store.models.trouble import CardDelivery, CardPin, Case, TravelNotice
 
 __all__ = [
     "Account",
+    "Adviser",
+    "Alert",
+    "AlertSent",
+    "Appointment",
     "Base",
     "Branch",
     "BranchService",
     "Card",
+    "CardDelivery",
+    "CardPin",
     "CardStateChange",
+    "Case",
     "Category",
     "Change",
     "ChangeStateChange",
+    "ContactDetails",
     "Conversation",
     "CreditTermsRow",
     "Customer",
@@ -41,11 +59,18 @@ __all__ = [
     "OpeningHours",
     "Order",
     "OrderStateChange",
+    "OutgoingMessage",
     "Payee",
     "PhoneMessageRow",
+    "Product",
+    "ProductRequest",
+    "RepaymentQuote",
     "SessionRow",
     "SignInAttempts",
     "StandingOrder",
     "StepUpChallenge",
+    "TariffItem",
+    "TariffValue",
     "Transaction",
+    "TravelNotice",
 ]

@@ -1,0 +1,53 @@
+"""The bank's rates and fees: what each is on a day, and which of them a customer's words ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+LIKENESS_THAT_COUNTS = 85
+"""Of 100: "morgage" is mortgage (93); words of fewer than five letters must be right."""
+SHORTEST_MISSPELT = 5
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Per(StrEnum):
+    """What a figure is counted by."""
+
+    YEAR = "year"
+    MONTH = "month"
+    TIME = "time"
+
+
+def best_matches(text: str, wordings: Mapping[str, Iterable[str]]) -> list[str]:
+    """The ids whose wordings the text holds best, in their order; none if it holds none.
+
+    A wording is held if each of its words is there, in any order; the one of most words wins, so that "mortgage 20
+    years" beats "mortgage".
+    """
+    said = words_of(text)
+    scores = {id: max((_score(said, wording) for wording in of_one), default=0) for id, of_one in wordings.items()}
+    best = max(scores.values(), default=0)
+    return [id for id, score in scores.items() if score == best] if best else []
+
+
+def words_of(text: str) -> list[str]:
+    """The words in small letters, numbers apart from letters: "20yr" is "20", "yr"."""
+    apart = re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", text.casefold())
+    return _WORD.findall(apart)
+
+
+def _score(said: Sequence[str], wording: str) -> int:
+    wanted = words_of(wording)
+    return len(wanted) if wanted and all(any(_alike(word, heard) for heard in said) for word in wanted) else 0
+
+
+def _alike(word: str, heard: str) -> bool:
+    if word == heard or heard in (f"{word}s", f"{word}es"):
+        return True
+    is_long = min(len(word), len(heard)) >= SHORTEST_MISSPELT
+    return is_long and fuzz.ratio(word, heard) >= LIKENESS_THAT_COUNTS
