@@ -140,7 +140,7 @@ class Staff:
     def hand_back(self) -> None:
         self.page.get_by_role("button", name="Hand back").click()
         self.page.get_by_role("dialog").get_by_role("button", name="Hand back").click()
-        expect(self.page.get_by_text("Choose a conversation to read it.")).to_be_visible()
+        expect(self.box).to_be_hidden()
 
 
 def first_name(sign_in_name: str) -> str:

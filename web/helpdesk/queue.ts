@@ -29,7 +29,7 @@ export function drawQueue(queue: Queue, selected: Handover["id"] | null, news: R
 }
 
 function drawItem(handover: Handover, isSelected: boolean, isNew: boolean, select: (id: Handover["id"]) => void): HTMLElement {
-  const { id, customer, reason, waiting_since, last_text, status } = handover;
+  const { id, customer, reason, waiting_since, urgent, last_text, status } = handover;
   const isLong = status === "waiting" && Date.now() - Date.parse(waiting_since) > LONG_WAIT_MILLISECONDS;
   const item = button(
     "item",
@@ -38,6 +38,7 @@ function drawItem(handover: Handover, isSelected: boolean, isNew: boolean, selec
       "span",
       { class: "item-top" },
       h("strong", { dir: "auto" }, customer ?? NOBODY),
+      urgent && h("span", { class: "news" }, "Urgent"),
       isNew && h("span", { class: "news" }, "New"),
       h("span", { class: isLong ? "age long" : "age" }, spoken("waiting since "), formatAge(waiting_since)),
     ),

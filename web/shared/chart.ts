@@ -41,7 +41,7 @@ function drawBars({ title, unit, points }: Chart): HTMLElement {
     const name = h("th", { scope: "row" }, h("bdi", {}, point.label));
     return h("tr", { class: sizeOf(point) < 0 ? "below" : "" }, name, h("td", { class: "field" }, bar), amountCell(point, unit));
   });
-  return drawFigure(title, h("table", { class: "bars" }, h("caption", { class: "spoken" }, title), h("tbody", {}, ...rows)));
+  return drawFigure(title, h("table", { class: "bars", "aria-label": title }, h("tbody", {}, ...rows)));
 }
 
 function drawLine({ title, unit, points }: Chart): HTMLElement {
@@ -84,8 +84,7 @@ function scaleLabel(word: string | undefined, place: string): HTMLElement {
 function drawFigures(title: string, points: readonly ChartPoint[], unit: string | null): HTMLElement {
   return h(
     "table",
-    {},
-    h("caption", { class: "spoken" }, title),
+    { "aria-label": title },
     h(
       "tbody",
       {},

@@ -208,6 +208,7 @@ export interface Handover {
   reason: string;
   summary: Fact[];
   waiting_since: string;
+  urgent: boolean;
   status: "waiting" | "claimed" | "closed";
   staff: string | null;
   last_text: string | null;

@@ -77,7 +77,7 @@ export class TellerChat extends HTMLElement {
     this.#panel = h(
       "section",
       { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true },
-      h("header", {}, h("div", { class: "names" }, this.#title, this.#subtitle), this.#menu.element, close),
+      h("div", { class: "head" }, h("div", { class: "names" }, this.#title, this.#subtitle), this.#menu.element, close),
       this.#status,
       this.#log.element,
       this.#entry.element,
