@@ -166,11 +166,13 @@ class Assistant:
         intent = parsed.get("intent") or {}
         outcome = parsed.get("outcome") or {}
         wanted = tracker.get_slot(HAND_OVER_SLOT) if tracker.is_paused() else None
+        # a bare detail went on with what the conversation was about ("and in October?")
+        gone_on = tracker.get_slot("last_skill") if "action_inform" in actions else None
         clarified = "action_clarify" in actions and len(outcome.get("choices") or ()) > 1
         return AssistantTurn(
             replies=replies,
             outcome=HAND_OVER if wanted else CLARIFY if clarified else ANSWER,
-            skill=self._skills.skill_of.get(str(intent.get("name"))) or _skill_of_form(form),
+            skill=self._skills.skill_of.get(str(intent.get("name"))) or _skill_of_form(form) or gone_on,
             intent=intent.get("name"),
             confidence=round(float(intent.get("confidence") or 0.0), 4),
             choices=tuple(outcome.get("choices") or ()) if clarified else (),
