@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rasa_sdk.events import SlotSet
 
-from actions import instructions, wording
+from actions import cards, instructions
 from actions.context import customer_work
 from actions.forms import Ask, SkillForm, StopForm, Values, chosen, clear_form
 from actions.turn import Choice, Event, SkillAction, Turn
-from bank.domain.cards import HOLDER_MAY_CHANGE, CardKind, CardState
-from bank.services import cards
-from bank.services.views import CardView
+from bank.domain.cards import HOLDER_MAY_CHANGE, CardState
+from bank.services import cards as bank_cards
 
 FREEZE, UNFREEZE = "freeze", "unfreeze"
-KIND_SAID = {
-    CardKind.DEBIT: re.compile(r"\b(debit|current account|girocard|maestro)\b", re.IGNORECASE),
-    CardKind.CREDIT: re.compile(r"\bcredit\b", re.IGNORECASE),
-}
 
 
 class CardFreezeForm(SkillForm):
@@ -33,12 +27,12 @@ class CardFreezeForm(SkillForm):
     def open(self, turn: Turn, values: Values) -> None:
         instructions.drop(turn)
         values["card_wish"] = UNFREEZE if turn.intent == "card_unfreeze" else FREEZE
-        own = _cards(turn)
+        own = cards.own(turn)
         if not own:
             turn.say("utter_no_cards")
             raise StopForm
         if len(own) == 1:
-            values["card"] = _slot(own[0])
+            values["card"] = cards.slot_value(own[0])
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         news: Values = {}
@@ -46,7 +40,7 @@ class CardFreezeForm(SkillForm):
             news["card_wish"] = UNFREEZE if turn.intent == "card_unfreeze" else FREEZE
         if picked := chosen(turn, values, "card"):
             return {**news, "card": picked, "candidates": None}
-        return {**news, **_card_said(turn)}
+        return {**news, **cards.said(turn, cards.own(turn))}
 
     def takes_any_text(self, values: Values) -> bool:
         return self.missing(values) == "card"
@@ -60,23 +54,23 @@ class CardFreezeForm(SkillForm):
     def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
         card = values.get("card")
         if wanted == "card":
-            own = _cards(turn)
+            own = cards.own(turn)
             if not values.get("candidates"):
-                values["candidates"] = _candidates(own)
+                values["candidates"] = cards.candidates(own)
         elif card and wanted == "confirmation" and turn.intent != "confirm":
             self._stop_if_already_so(turn, card["id"], values["card_wish"])
         elif card and wanted is None:
             with customer_work(turn.conversation_id) as (uow, customer):
-                change = cards.freeze if values["card_wish"] == FREEZE else cards.unfreeze
+                change = bank_cards.freeze if values["card_wish"] == FREEZE else bank_cards.unfreeze
                 change(uow, customer, card["id"])
                 uow.commit()
 
     @staticmethod
     def _stop_if_already_so(turn: Turn, card_id: int, wish: str) -> None:
-        card = next(card for card in _cards(turn) if card.id == card_id)
+        card = next(card for card in cards.own(turn) if card.id == card_id)
         if (card.state is CardState.FROZEN) is (wish == FREEZE) and card.state in HOLDER_MAY_CHANGE:
             already = "utter_card_already_frozen" if wish == FREEZE else "utter_card_already_active"
-            turn.say(already, card=_label(card))
+            turn.say(already, card=cards.label(card))
             raise StopForm
 
 
@@ -113,40 +107,7 @@ class CardFreeze(SkillAction):
     def answer(self, turn: Turn) -> list[Event]:
         slot = turn.slot("card")
         if slot and turn.slot("confirmation"):
-            card = next(card for card in _cards(turn) if card.id == slot["id"])
+            card = next(card for card in cards.own(turn) if card.id == slot["id"])
             frozen = card.state is CardState.FROZEN
-            turn.say("utter_card_frozen" if frozen else "utter_card_unfrozen", card=_label(card))
+            turn.say("utter_card_frozen" if frozen else "utter_card_unfrozen", card=cards.label(card))
         return [*clear_form(turn), SlotSet("last_skill", self.skill)]
-
-
-def _cards(turn: Turn) -> list[CardView]:
-    with customer_work(turn.conversation_id) as (uow, customer):
-        return list(cards.list_cards(uow, customer))
-
-
-def _card_said(turn: Turn) -> Values:
-    """The card that the message names by digits or kind."""
-    digits = turn.value("card_digits") or next((v["digits"] for v in turn.values("account") if v.get("digits")), None)
-    kinds = {kind for kind, pattern in KIND_SAID.items() if pattern.search(turn.text)}
-    if not digits and len(kinds) != 1:
-        return {}
-    own = _cards(turn)
-    found = [card for card in own if (card.digits == digits if digits else card.kind in kinds)]
-    if len(found) == 1:
-        return {"card": _slot(found[0]), "candidates": None}
-    if not found:
-        turn.say("utter_no_such_card", cards=wording.every([f"a {_label(card)}" for card in own]))
-        return {}
-    return {"card": None, "candidates": _candidates(found)}
-
-
-def _candidates(found: list[CardView]) -> dict[str, Any]:
-    return {"slot": "card", "options": [{"title": _label(card), "value": _slot(card)} for card in found]}
-
-
-def _slot(card: CardView) -> dict[str, Any]:
-    return {"id": card.id, "label": _label(card)}
-
-
-def _label(card: CardView) -> str:
-    return f"{card.kind.value} card …{card.digits}"

@@ -53,6 +53,13 @@ def public_work() -> Iterator[UnitOfWork]:
 
 
 @contextmanager
+def anybodys_work(conversation_id: str) -> Iterator[tuple[UnitOfWork, CustomerId | None]]:
+    """A unit of work and the customer whose conversation this is, None for nobody: for what anybody may ask for."""
+    with current().bank.unit_of_work() as uow:
+        yield uow, identity.customer_of_conversation(uow, conversation_id)
+
+
+@contextmanager
 def customer_work(conversation_id: str) -> Iterator[tuple[UnitOfWork, CustomerId]]:
     """A unit of work and the customer whose conversation this is; NotSignedInError when it is nobody's."""
     with current().bank.unit_of_work() as uow:

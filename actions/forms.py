@@ -45,7 +45,8 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
         turn = Turn(dispatcher, tracker)
-        requested = turn.slot(REQUESTED)
+        # what another form has asked for is nothing to this one, which opens in its place
+        requested = None if turn.left_form not in {None, self.skill} else turn.slot(REQUESTED)
         if requested and turn.digressed:
             return [SlotSet(REQUESTED, requested)]
         values: Values = {slot: turn.slot(slot) if requested else None for slot in form_slots()}

@@ -61,6 +61,14 @@ class Turn:
         return str(name).removesuffix("_form") if name else None
 
     @property
+    def left_form(self) -> str | None:
+        """The form, by its skill's name, for which this message brought nothing."""
+        for event in reversed(self._tracker.events):
+            if event["event"] == "action_execution_rejected":
+                return str(event["name"]).removesuffix("_form")
+        return None
+
+    @property
     def digressed(self) -> bool:
         """Whether something else has already answered this message, so that a form only comes back to itself."""
         own = {f"{self.form}_form", "action_listen", None}

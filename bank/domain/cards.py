@@ -21,4 +21,14 @@ class CardState(StrEnum):
     EXPIRED = "expired"
 
 
+class ReplaceReason(StrEnum):
+    """Why a new card is sent. Lost and stolen ones are blocked for good; a damaged one works until the new one does."""
+
+    LOST = "lost"
+    STOLEN = "stolen"
+    DAMAGED = "damaged"
+    EXPIRED = "expired"
+
+
+BLOCKED_WHEN = frozenset({ReplaceReason.LOST, ReplaceReason.STOLEN})
 HOLDER_MAY_CHANGE = frozenset({CardState.ACTIVE, CardState.FROZEN})

@@ -167,6 +167,13 @@ class UnknownCard(BankError):
         super().__init__("You have no such card.", "Choose one of your cards.")
 
 
+class UnknownCase(BankError):
+    code = "unknown_case"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"There is no case {number} of yours.", "Check the number.", number=number)
+
+
 class UnknownPlace(BankError):
     code = "unknown_place"
 

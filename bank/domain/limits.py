@@ -112,3 +112,16 @@ COMPLAINT_ANSWER_WORKING_DAYS = 15
 DISPUTE_ANSWER_WORKING_DAYS = 10
 # A charge can be disputed for thirteen months.
 DISPUTE_DAYS = 395
+
+# Until this hour (bank time) of the working day before, what is planned for a day can be changed or cancelled.
+CUT_OFF_HOUR = 16
+STANDING_ORDER_PAUSE = timedelta(days=183)
+# A standing order that finds too little money is tried again on so many working days.
+STANDING_ORDER_RETRIES = 2
+DIRECT_DEBIT_REFUND = timedelta(weeks=8)
+RECALL_WITHIN = timedelta(days=395)
+RECALL_ANSWER_WORKING_DAYS = 15
+RECALL_FEE_MINOR = 10_00
+# What the bank takes of the currency that is bought.
+EXCHANGE_MARGIN_BASIS_POINTS = 60
+EXCHANGE_QUOTE_LIFETIME = timedelta(seconds=60)

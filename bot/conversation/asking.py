@@ -88,7 +88,14 @@ class Asking:
             if turn_number is not None:
                 transcript.mark_answered(db, conversation_id, turn_number)
             if hand_over is not None:
-                handovers.open_handover(db, conversation_id, speaker.first_name, hand_over.reason, hand_over.summary)
+                handovers.open_handover(
+                    db,
+                    conversation_id,
+                    speaker.first_name,
+                    hand_over.reason,
+                    hand_over.summary,
+                    is_urgent=hand_over.is_urgent,
+                )
             return transcript.append(db, conversation_id, drafts, turn_number)
 
         stored = await self._live.store_and_publish(conversation_id, write)

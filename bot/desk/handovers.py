@@ -34,6 +34,7 @@ class Handover:
     reason: str
     summary: tuple[tuple[str, str], ...]
     waiting_since: datetime
+    is_urgent: bool
     state: str
     staff_id: int | None
     staff: str | None
@@ -47,6 +48,7 @@ class Handover:
             "reason": self.reason,
             "summary": [{"label": label, "value": value} for label, value in self.summary],
             "waiting_since": self.waiting_since.isoformat(timespec="milliseconds"),
+            "urgent": self.is_urgent,
             "status": self.state,
             "staff": self.staff,
             "last_text": self.last_text,
@@ -59,8 +61,10 @@ def open_handover(
     customer_name: str | None,
     reason: str,
     summary: Sequence[tuple[str, str]],
+    *,
+    is_urgent: bool = False,
 ) -> Handover:
-    """Put a conversation into the queue; one that is there already stays as it is."""
+    """Put a conversation into the queue, an urgent one before the others; one that is there already stays as it is."""
     found = find_open(db, conversation_id)
     if found is not None:
         return found
@@ -72,6 +76,7 @@ def open_handover(
         reason=reason[:REASON_CHARACTERS],
         summary=[[str(label), str(value)] for label, value in summary[:SUMMARY_FACTS]],
         waiting_since=datetime.now(UTC),
+        is_urgent=is_urgent,
         position_told=False,
     )
     db.add(row)
@@ -94,7 +99,7 @@ def get(db: Session, handover_id: str) -> Handover:
 
 
 def waiting(db: Session) -> tuple[Handover, ...]:
-    """The queue, longest waiting first."""
+    """The queue: what is urgent first, then who waits longest."""
     return _select(db, HandoverRow.state == WAITING)
 
 
@@ -105,9 +110,9 @@ def claimed_by(db: Session, staff_id: int) -> tuple[Handover, ...]:
 
 def position(db: Session, handover: Handover) -> int:
     """1 for the next in the queue."""
-    earlier = select(func.count()).where(
-        HandoverRow.state == WAITING, HandoverRow.waiting_since < handover.waiting_since
-    )
+    longer = HandoverRow.waiting_since < handover.waiting_since
+    before = HandoverRow.is_urgent & longer if handover.is_urgent else HandoverRow.is_urgent | longer
+    earlier = select(func.count()).where(HandoverRow.state == WAITING, HandoverRow.id != handover.id, before)
     return (db.scalar(earlier) or 0) + 1
 
 
@@ -193,7 +198,7 @@ def _select(db: Session, *conditions: ColumnElement[bool]) -> tuple[Handover, ..
         select(HandoverRow, StaffRow.display_name, last_text)
         .outerjoin(StaffRow, StaffRow.id == HandoverRow.claimed_by)
         .where(*conditions)
-        .order_by(HandoverRow.waiting_since)
+        .order_by(HandoverRow.is_urgent.desc(), HandoverRow.waiting_since)
         .limit(QUEUE_SHOWN)
         .execution_options(populate_existing=True)
     )
@@ -208,6 +213,7 @@ def _handover(row: HandoverRow, staff: str | None, last_text: str) -> Handover:
         reason=row.reason,
         summary=tuple((label, value) for label, value in row.summary),
         waiting_since=row.waiting_since,
+        is_urgent=row.is_urgent,
         state=row.state,
         staff_id=row.claimed_by,
         staff=staff,

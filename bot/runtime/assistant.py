@@ -185,9 +185,14 @@ class Assistant:
             },
             actions=actions,
             rule=self._rules.of_turn(intent.get("name"), actions, tracker.get_slot(REQUESTED_SLOT)),
-            hand_over=HandOver(wanted["reason"], tuple(map(tuple, wanted["summary"]))) if wanted else None,
+            hand_over=_hand_over(wanted) if wanted else None,
             milliseconds=round(milliseconds, 2),
         )
+
+
+def _hand_over(wanted: Mapping[str, Any]) -> HandOver:
+    summary = tuple((str(label), str(value)) for label, value in wanted["summary"])
+    return HandOver(wanted["reason"], summary, is_urgent=bool(wanted.get("is_urgent")))
 
 
 def as_plain_text(text: str) -> str:

@@ -34,6 +34,8 @@ class HandOver:
 
     reason: str
     summary: tuple[tuple[str, str], ...] = ()
+    is_urgent: bool = False
+    """Whether it goes before what only waits longer: fraud, danger."""
 
 
 @dataclass(frozen=True)

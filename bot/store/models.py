@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -133,6 +134,7 @@ class HandoverRow(Base):
     reason: Mapped[str] = mapped_column(Text)
     summary: Mapped[list[list[str]]] = mapped_column(JSON)
     waiting_since: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
     position_told: Mapped[bool]
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

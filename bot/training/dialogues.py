@@ -32,6 +32,7 @@ from sqlalchemy import select
 from bank import CustomerId, Money, UnitOfWork
 from bank.domain.orders import OrderState
 from bank.services.cards import list_cards
+from bank.services.cases import list_cases
 from bank.services.check import check
 from bank.services.payees import list_payees
 from bank.store.models import Change, Order
@@ -174,9 +175,22 @@ def _compare_payees(uow: UnitOfWork, customer: CustomerId, wanted: Mapping[str, 
     return [f"payees at the bank lack {missing} and keep {kept}"] if missing or kept else []
 
 
+def _compare_cases(uow: UnitOfWork, customer: CustomerId, wanted: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The newest cases, newest first."""
+    found = [
+        {"kind": case.kind.value, "reason": case.reason and case.reason.value, "about": case.about}
+        for case in list_cases(uow, customer, "")[: len(wanted)]
+    ]
+    alike = len(found) == len(wanted) and all(
+        want.items() <= case.items() for want, case in zip(wanted, found, strict=True)
+    )
+    return [] if alike else [f"cases at the bank are {found}, not {list(wanted)}"]
+
+
 # part of the bank → how it is compared with what a conversation wants; a new skill adds its own
 KEPT: Mapping[str, Callable[[UnitOfWork, CustomerId, Any], list[str]]] = {
     "cards": _compare_cards,
+    "cases": _compare_cases,
     "payees": _compare_payees,
 }
 

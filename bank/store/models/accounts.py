@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bank.domain.accounts import AccountKind, AccountStatus
 from bank.domain.cards import CardKind, CardState
+from bank.domain.limits import CARD_CASH_DAY_MINOR, CARD_PAYMENTS_DAY_MINOR
 from bank.store.models.base import Base, one_of
 
 
@@ -66,7 +67,10 @@ class CreditTermsRow(Base):
 
 
 class Card(Base):
-    """A debit or credit card; only the last four digits of its number are kept here."""
+    """A debit or credit card; only the last four digits of its number are kept here.
+
+    `awaits_activation`: it was sent and does not work before its holder says that it has come.
+    """
 
     __tablename__ = "cards"
     __table_args__ = (
@@ -83,6 +87,15 @@ class Card(Base):
     state: Mapped[str]
     state_at: Mapped[datetime]
     expires_on: Mapped[date]
+    awaits_activation: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_online_open: Mapped[bool] = mapped_column(default=True, server_default=true())
+    is_abroad_open: Mapped[bool] = mapped_column(default=True, server_default=true())
+    cash_day_minor: Mapped[int] = mapped_column(
+        default=CARD_CASH_DAY_MINOR["debit"], server_default=str(CARD_CASH_DAY_MINOR["debit"])
+    )
+    payments_day_minor: Mapped[int] = mapped_column(
+        default=CARD_PAYMENTS_DAY_MINOR, server_default=str(CARD_PAYMENTS_DAY_MINOR)
+    )
 
 
 class CardStateChange(Base):

@@ -62,6 +62,7 @@ async def test_the_queue_shows_who_waits_and_why(visitor: Visitor, robin: Visito
         "reason": "The customer asked for a person.",
         "summary": [{"label": "Last words", "value": "person please"}],
         "waiting_since": handover["waiting_since"],
+        "urgent": False,
         "status": "waiting",
         "staff": None,
         "last_text": "person please",

@@ -40,17 +40,17 @@ def read_examples() -> list[tuple[str, str]]:
 
 EXAMPLES = read_examples()
 SKILLS = yaml.safe_load((ROOT / "data/skills.yml").read_text(encoding="utf-8"))
+MAIN_INTENTS = {skill["intents"][0] for skill in SKILLS["skills"].values()}
 SKILL_INTENTS = {intent for skill in SKILLS["skills"].values() for intent in skill["intents"]}
 TURN_INTENTS = {intent for turn in SKILLS["turns"].values() for intent in turn["intents"]}
 INTENTS = SKILL_INTENTS | TURN_INTENTS | set(SKILLS["unskilled"])
 
 
 def minimum(intent: str) -> int:
-    """How many examples an intent needs; `more` belongs to a skill but only ever continues a list."""
+    """How many examples an intent needs: the first of a skill is what most people come for."""
     if intent == "out_of_scope":
         return OUT_OF_SCOPE_MINIMUM
-    is_main = intent in (SKILL_INTENTS - {"more"}) | set(SKILLS["unskilled"])
-    return MAIN_INTENTS_MINIMUM if is_main else OTHER_INTENTS_MINIMUM
+    return MAIN_INTENTS_MINIMUM if intent in MAIN_INTENTS | set(SKILLS["unskilled"]) else OTHER_INTENTS_MINIMUM
 
 
 def read_csv(name: str) -> list[dict[str, str]]:

@@ -105,6 +105,6 @@ def test_the_page_learns_neither_conversation_nor_staff_id(store: Store) -> None
         shown = handovers.waiting(db)[0].to_json()
 
     assert set(shown) == {
-        "id", "customer", "reason", "summary", "waiting_since", "status", "staff", "last_text"
+        "id", "customer", "reason", "summary", "waiting_since", "urgent", "status", "staff", "last_text"
     }  # fmt: skip
     assert shown["summary"] == [{"label": "Amount", "value": "€60.00"}]

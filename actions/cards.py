@@ -1,0 +1,56 @@
+"""Which of the customer's cards is meant: by its digits, its kind, or because there is one only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from actions import wording
+from actions.context import customer_work
+from actions.forms import Values
+from actions.turn import Turn
+from bank.domain.cards import CardKind
+from bank.services import cards
+from bank.services.views import CardView
+
+KIND_SAID = {
+    CardKind.DEBIT: re.compile(r"\b(debit|current account|girocard|maestro)\b", re.IGNORECASE),
+    CardKind.CREDIT: re.compile(r"\bcredit\b", re.IGNORECASE),
+}
+
+
+def own(turn: Turn) -> list[CardView]:
+    """All cards of the customer."""
+    with customer_work(turn.conversation_id) as (uow, customer):
+        return list(cards.list_cards(uow, customer))
+
+
+def said(turn: Turn, known: Sequence[CardView]) -> Values:
+    """The card that the message names by digits or kind, among those that are `known`, as a form's news."""
+    digits = turn.value("card_digits") or next((v["digits"] for v in turn.values("account") if v.get("digits")), None)
+    kinds = {kind for kind, pattern in KIND_SAID.items() if pattern.search(turn.text)}
+    if not digits and len(kinds) != 1:
+        return {}
+    found = [card for card in known if (card.digits == digits if digits else card.kind in kinds)]
+    if len(found) == 1:
+        return {"card": slot_value(found[0]), "candidates": None}
+    if not found:
+        turn.say("utter_no_such_card", cards=wording.every([f"a {label(card)}" for card in known]))
+        return {}
+    return {"card": None, "candidates": candidates(found)}
+
+
+def candidates(found: Sequence[CardView]) -> dict[str, Any]:
+    """An open choice among several."""
+    return {"slot": "card", "options": [{"title": label(card), "value": slot_value(card)} for card in found]}
+
+
+def slot_value(card: CardView) -> dict[str, Any]:
+    """A card as a form's slot keeps it."""
+    return {"id": card.id, "label": label(card)}
+
+
+def label(card: CardView) -> str:
+    """ "debit card …1234"."""
+    return f"{card.kind.value} card …{card.digits}"

@@ -1,0 +1,31 @@
+"""Money worries, a death, abuse, thoughts of self-harm: plain kindness, safety first, a person offered, nothing sold.
+
+What a form had collected is put aside: nobody in such trouble shall be asked once more for an amount.
+"""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions import instructions
+from actions.clarify import TALK_TO_A_PERSON
+from actions.forms import close_form
+from actions.turn import Event, SkillAction, Turn
+
+
+class Hardship(SkillAction):
+    """Answer what was told by its kind; told again, it is answered in other words."""
+
+    action_name = "action_hardship"
+    skill = "hardship"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        known = turn.slot("concern") or {}
+        again = "_again" if known.get("kind") == turn.intent else ""
+        turn.say(f"utter_{turn.intent}{again}", choices=[TALK_TO_A_PERSON])
+        events: list[Event] = [SlotSet("concern", {"kind": turn.intent, "words": turn.text})]
+        if turn.form:
+            instructions.drop(turn)
+            turn.say("utter_put_aside")
+            events = [*close_form(turn), *events]
+        return events
