@@ -11,6 +11,7 @@ from itertools import count
 from random import Random
 
 from bank.demo.household import NAMED, DemoAccount, Household
+from bank.demo.in_touch import contact_row
 from bank.demo.life import Event
 from bank.demo.people import SIGN_INS
 from bank.domain.accounts import AccountKind, AccountStatus
@@ -29,6 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "minimum_basis_points", "ends_on",
     ),
     "cards": ("id", "customer_id", "account_id", "kind", "digits", "holder", "state", "state_at", "expires_on"),
+    "contact_details": ("customer_id", "email", "phone", "address"),
     "payees": ("id", "customer_id", "name", "nickname", "iban", "created_at"),
     "standing_orders": (
         "id", "customer_id", "account_id", "payee_id", "amount_minor", "currency", "reference", "day_of_month",
@@ -80,6 +82,8 @@ class RowMaker:
                 self._open(account, since)
         for event in events:
             self._apply(household, event)
+        people = household.customer, household.first_name, household.last_name
+        self.rows["contact_details"].append(contact_row(*people, random))
 
     def count(self) -> int:
         """How many rows wait to be written."""

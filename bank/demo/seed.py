@@ -15,12 +15,15 @@ from sqlalchemy.orm import Session
 from bank.demo.bulk import BulkWriter
 from bank.demo.firms import ABROAD, BILLS, CASH, SHOPS, SUBSCRIPTIONS
 from bank.demo.household import make_household, months_before
+from bank.demo.in_touch import add_diaries
 from bank.demo.life import life
 from bank.demo.people import SIGN_INS, DemoSignIn
+from bank.demo.rates import rate_rows
 from bank.demo.rows import RowMaker
 from bank.demo.towns import PLACES
 from bank.domain.accounts import AccountKind
 from bank.domain.clock import Clock
+from bank.services import catalogue
 from bank.services.identity import PASSWORDS
 from bank.store.books import BankAccount, open_books
 from bank.store.models import Account, Branch, BranchService, Merchant, OpeningHours
@@ -44,11 +47,13 @@ def seed(connection: Connection, options: SeedOptions, clock: Clock, progress: C
     with Session(bind=connection, join_transaction_mode="conditional_savepoint") as session:
         open_books(session, clock)
         _add_places(session)
+        catalogue.load(session)
         merchants = _add_merchants(session)
         session.commit()
         bank_accounts = _bank_accounts(session)
     maker = RowMaker(bank_accounts, merchants, _passwords(options), options.until)
     writer = BulkWriter(connection)
+    writer.write("exchange_rates", ("currency", "day", "per_euro_e6"), rate_rows(options.until, options.seed))
     since = months_before(options.until, options.months)[0]
     for customer in range(1, options.customers + 1):
         random = Random(f"{options.seed}:{customer}")  # noqa: S311 - lifelike, not secret
@@ -60,6 +65,9 @@ def seed(connection: Connection, options: SeedOptions, clock: Clock, progress: C
         progress(customer)
     writer.write_all(maker.rows)
     writer.restart_numbering()
+    with Session(bind=connection, join_transaction_mode="conditional_savepoint") as session:
+        add_diaries(session, options.seed, options.until, options.customers)
+        session.commit()
     connection.execute(text("ANALYZE"))
 
 

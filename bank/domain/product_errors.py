@@ -203,3 +203,18 @@ class TooManyAppointments(BankError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"You have {most} appointments already.", "Cancel one first.", most=most)
+
+
+# The bank's own files
+
+
+class CatalogueBroken(BankError):
+    code = "catalogue_broken"
+
+    def __init__(self, file: str, entry: str, why: str) -> None:
+        super().__init__(
+            f"{file}{f' ({entry})' if entry else ''} cannot be used: {why}.",
+            "Correct the file; nothing was changed.",
+            file=file,
+            entry=entry,
+        )

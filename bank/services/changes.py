@@ -15,7 +15,15 @@ from bank.domain import errors
 from bank.domain.changes import ChangeContent, one_line, rows_from_json, rows_to_json
 from bank.domain.customers import CustomerId
 from bank.domain.orders import FINAL, OrderState
-from bank.services import payee_changes
+from bank.services import (
+    alerts,
+    appointments,
+    contact_details,
+    dispute_changes,
+    overdraft,
+    payee_changes,
+    product_requests,
+)
 from bank.services.challenges import void
 from bank.services.change_kinds import ChangeKind, Fields
 from bank.services.steps import step
@@ -25,7 +33,18 @@ from bank.store.models import Change
 
 KEY_BYTES = 16
 # Every kind there is: a skill's service module adds its own here.
-KINDS: dict[str, ChangeKind] = {kind.name: kind for kind in (*payee_changes.KINDS,)}
+KINDS: dict[str, ChangeKind] = {
+    kind.name: kind
+    for kind in (
+        *payee_changes.KINDS,
+        *appointments.KINDS,
+        *alerts.KINDS,
+        *contact_details.KINDS,
+        *overdraft.KINDS,
+        *product_requests.KINDS,
+        *dispute_changes.KINDS,
+    )
+}
 
 
 def propose(

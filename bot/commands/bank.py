@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_CUSTOMERS = 1_000_000
 MOST_MONTHS = 120
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -126,20 +128,47 @@ def check(url: str | None, as_json: bool) -> None:
 @url_option
 @json_option
 def run_due(url: str | None, as_json: bool) -> None:
-    """Execute the payments and transfers that are due today. Run it daily; twice does no harm.
+    """Execute the payments, transfers and standing orders that are due today. Run it daily; twice does no harm.
 
     Example: teller bank run-due
     """
     from bank import Bank
-    from bank.services import orders
+    from bank.services import orders, standing_orders
 
     with _bank_errors(), Bank.open(_address(url)).unit_of_work() as uow:
-        done = orders.run_due(uow)
-    executed = sum(order.failure is None for order in done)
+        done = (*orders.run_due(uow), *standing_orders.run_due(uow))
+    executed = sum(one.failure is None for one in done)
     if as_json:
         click.echo(json.dumps({"executed": executed, "failed": len(done) - executed}))
     else:
         click.echo(f"Executed: {executed}. Failed: {len(done) - executed}.")
+
+
+@bank.command()
+@click.option(
+    "--products", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="[default: data/products.yml]"
+)
+@click.option(
+    "--tariff", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="[default: data/tariff.yml]"
+)
+@url_option
+@json_option
+def catalogue(products: Path | None, tariff: Path | None, url: str | None, as_json: bool) -> None:
+    """Bring the products, rates and fees of the bank's own files into its database.
+
+    Example: teller bank catalogue --tariff data/tariff.yml
+    """
+    from bank import Bank
+    from bank.services import catalogue as files
+
+    with _bank_errors(), Bank.open(_address(url)).unit_of_work() as uow:
+        uow.write()
+        loaded = files.load(uow.session, products or files.PRODUCTS, tariff or files.TARIFF)
+        uow.commit()
+    if as_json:
+        click.echo(json.dumps({"products": loaded.products, "prices": loaded.items, "values": loaded.values}))
+    else:
+        click.echo(f"Products: {loaded.products}. Rates and fees: {loaded.items}, with {loaded.values} dated values.")
 
 
 def _address(url: str | None) -> str:
