@@ -65,8 +65,18 @@ class IntentModel:
     """Examples without letters or digits ("👍"): to the encoder all such are one."""
 
     @classmethod
-    def fit(cls, vectors: Vectors, texts: Sequence[str], labels: Sequence[str]) -> IntentModel:
-        """Fit on `vectors` (n, d) of `texts` with their `labels`; ModelError with fewer than two labels."""
+    def fit(
+        cls,
+        vectors: Vectors,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        unseen: NDArray[np.bool_] | None = None,
+    ) -> IntentModel:
+        """Fit on `vectors` (n, d) of `texts` with their `labels`; ModelError with fewer than two labels.
+
+        `unseen` (n,): what the encoder was not trained on, if it was trained on some of these examples; only that can
+        stand for what is to come when confidences are worked out.
+        """
         names, numbers = np.unique(np.asarray(labels, dtype=str), return_inverse=True)
         if len(names) < 2:
             raise ModelError("An intent model needs examples of at least two intents.")
@@ -79,8 +89,9 @@ class IntentModel:
         sections = (chance.permutation(len(names)) % FOLDS)[numbers]  # whole intents, to stand for foreign ones
         held_out = fitted.without(groups_of(folds, FOLDS))
         foreign = fitted.without(groups_of(sections, FOLDS))
-        own = names[numbers] != OUT_OF_SCOPE_INTENT
-        temperature = fit_temperature(held_out, numbers)
+        fair = np.ones(len(texts), bool) if unseen is None else unseen
+        own = (names[numbers] != OUT_OF_SCOPE_INTENT) & fair
+        temperature = fit_temperature(held_out[fair], numbers[fair])
         familiarity = _held_out_familiarity(held_out, vectors, folds)[own]
         foreignness = fit_foreignness(familiarity, _held_out_familiarity(foreign, vectors, sections)[own])
         thresholds = choose_thresholds(softmax(held_out, temperature)[own], numbers[own], foreignness.of(familiarity))

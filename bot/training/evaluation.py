@@ -20,6 +20,8 @@ from bot.nlu.skills import Skills
 MAX_OFFERED = 3
 """How many choices may be offered for a message to count as resolved in two turns."""
 TOP = 3
+UNSEEN_SHARE = 0.1
+"""How much of the examples the encoder is not trained on, when it is, so that confidence can be judged."""
 
 Progress = Callable[[str], None]
 
@@ -51,13 +53,29 @@ class Judged:
 
 
 def evaluate(
-    encoder: Encoder, train: Labelled, test: Labelled, foreign: Sequence[str] = (), progress: Progress | None = None
+    encoder: Encoder,
+    train: Labelled,
+    test: Labelled,
+    foreign: Sequence[str] = (),
+    progress: Progress | None = None,
+    *,
+    adapted: bool = False,
 ) -> dict[str, Any]:
-    """Figures by name as in docs/model.md; `predictions` has an entry for each message of `test`."""
+    """Figures by name as in docs/model.md; `predictions` has an entry for each message of `test`.
+
+    `adapted`: train the encoder on `train` too, but for a share of it on which confidences are then worked out.
+    """
     say = progress or (lambda _: None)
-    say("fitting")
     started = time.perf_counter()
-    model, skills = fit(encoder, train)
+    unseen = None
+    if adapted:
+        from bot.training.adapt import adapt
+
+        unseen = np.random.default_rng(0).random(len(train.texts)) < UNSEEN_SHARE
+        seen = np.flatnonzero(~unseen)
+        encoder = adapt([train.texts[i] for i in seen], [train.categories[i] for i in seen], say)
+    say("fitting")
+    model, skills = fit(encoder, train, unseen)
     fit_seconds = time.perf_counter() - started
     say("scoring")
     started = time.perf_counter()
@@ -119,10 +137,12 @@ def evaluate_answers(
     }
 
 
-def fit(encoder: Encoder, train: Labelled) -> tuple[IntentModel, Skills]:
+def fit(encoder: Encoder, train: Labelled, unseen: NDArray[np.bool_] | None = None) -> tuple[IntentModel, Skills]:
     """The model on `train`, as `teller train` fits it, with every category a skill of its own."""
     texts, labels = with_names(train.texts, train.categories)
-    model = IntentModel.fit(encoder.encode(texts), texts, labels)
+    if unseen is not None:
+        unseen = np.concatenate([unseen, np.zeros(len(texts) - len(unseen), bool)])
+    model = IntentModel.fit(encoder.encode(texts), texts, labels, unseen)
     names = {label: label for label in model.labels}
     return model, Skills(names, names)
 

