@@ -34,7 +34,7 @@ Progress = Callable[[str], None]
 
 
 class PairedEncoder(Encoder):
-    """Both vectors of a sentence side by side, the packaged encoder's and the trained one's: better than either alone."""
+    """Both vectors of a sentence side by side, the packaged encoder's and the trained one's: better than either."""
 
     def __init__(self, packaged: Encoder, trained: Encoder) -> None:
         self._pair = (packaged, trained)
@@ -48,7 +48,7 @@ class PairedEncoder(Encoder):
 
 
 def adapt(texts: Sequence[str], labels: Sequence[str], progress: Progress, *, epochs: int = EPOCHS) -> Encoder:
-    """The packaged encoder and one trained on `texts` with their `labels`; ModelError where PyTorch is not installed."""
+    """The packaged encoder paired with one trained on `texts` and `labels`; ModelError without PyTorch."""
     try:
         import torch
 

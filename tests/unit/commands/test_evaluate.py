@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,12 @@ def test_a_missing_encoder_is_one_sentence(tmp_path: Path, monkeypatch: pytest.M
     result = CliRunner().invoke(model, ["verify"])
     assert result.exit_code == 1
     assert result.output.startswith("teller: There is no encoder in")
+
+
+def test_training_the_encoder_without_pytorch_is_one_sentence(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    result = run("intents", "--train", files / "train.csv", "--test", files / "test.csv", "--adapt")
+    assert result.exit_code == 1
+    assert result.output == (
+        "teller: Training the encoder needs PyTorch, which is not installed: docs/model.md says how to add it.\n"
+    )
