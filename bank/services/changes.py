@@ -19,10 +19,15 @@ from bank.services import (
     alerts,
     appointments,
     contact_details,
+    direct_debits,
     dispute_changes,
+    exchange,
     overdraft,
     payee_changes,
     product_requests,
+    recalls,
+    scheduled,
+    standing_order_changes,
 )
 from bank.services.challenges import void
 from bank.services.change_kinds import ChangeKind, Fields
@@ -37,6 +42,11 @@ KINDS: dict[str, ChangeKind] = {
     kind.name: kind
     for kind in (
         *payee_changes.KINDS,
+        *scheduled.KINDS,
+        *standing_order_changes.KINDS,
+        *direct_debits.KINDS,
+        *recalls.KINDS,
+        *exchange.KINDS,
         *appointments.KINDS,
         *alerts.KINDS,
         *contact_details.KINDS,

@@ -14,6 +14,7 @@ from bank.domain.customers import CustomerId
 from bank.domain.iban import last_digits, mask
 from bank.domain.money import Money
 from bank.domain.orders import FINAL, OrderContent, OrderKind, OrderState
+from bank.domain.payment_days import require_before_cut_off
 from bank.services.accounts import available_minor
 from bank.services.challenges import void
 from bank.services.execution import execute
@@ -22,7 +23,7 @@ from bank.services.proposals import payment_content, transfer_content
 from bank.services.steps import step
 from bank.services.views import Failure, OrderView, PaymentRequest, TransferRequest
 from bank.store.database import UnitOfWork
-from bank.store.models import Account, Order
+from bank.store.models import Account, Order, OrderReplacement
 
 KEY_BYTES = 16
 
@@ -115,7 +116,15 @@ def run_due(uow: UnitOfWork, today: date | None = None) -> tuple[OrderView, ...]
 
 
 def authorise(uow: UnitOfWork, order: Order) -> None:
-    """Let a confirmed order go: now, if its day has come. The caller holds the customer's lock."""
+    """Let a confirmed order go: now, if its day has come. The caller holds the customer's lock.
+
+    One that takes the place of a planned order fails if that can no longer be stopped.
+    """
+    try:
+        _stop_replaced(uow, order)
+    except errors.BankError as error:
+        step(uow, order, OrderState.FAILED, error)
+        return
     if order.kind == OrderKind.PAYMENT and order.payee_id is None:
         order.payee_id = remember(uow, CustomerId(order.customer_id), order.payee_name or "", order.payee_iban or "")
     step(uow, order, OrderState.AUTHORISED)
@@ -188,6 +197,7 @@ def _propose(
             return view(uow, known)
     if request.replaces is not None:
         _supersede(uow, customer, request.replaces)
+    planned = planned_order(uow, customer, request.instead_of) if request.instead_of else None
     now = uow.now
     order = Order(
         key=request.key or secrets.token_hex(KEY_BYTES),
@@ -209,7 +219,26 @@ def _propose(
     )
     uow.session.add(order)
     uow.session.flush()
+    if planned is not None:
+        uow.session.add(OrderReplacement(order_id=order.id, replaces_id=planned.id))
+        uow.session.flush()
     return view(uow, order)
+
+
+def planned_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
+    """A planned order that can still be stopped. UnknownOrder, WrongOrderState, PastCutOff."""
+    order = own_order(uow, customer, order_key)
+    if order.state != OrderState.AUTHORISED:
+        raise errors.WrongOrderState(order.state)
+    require_before_cut_off(order.execute_on, uow.now)
+    return order
+
+
+def _stop_replaced(uow: UnitOfWork, order: Order) -> None:
+    replaced = uow.session.get(OrderReplacement, order.id)
+    if replaced is not None:
+        old = uow.session.get_one(Order, replaced.replaces_id)
+        step(uow, planned_order(uow, CustomerId(order.customer_id), old.key), OrderState.CANCELLED)
 
 
 def _supersede(uow: UnitOfWork, customer: CustomerId, order_key: str) -> None:

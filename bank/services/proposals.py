@@ -21,6 +21,7 @@ from bank.domain.orders import (
     clean_name,
     clean_reference,
 )
+from bank.domain.payment_errors import MoreThanOwed
 from bank.services.accounts import available_minor, own_account, own_accounts
 from bank.services.payees import own_payee
 from bank.services.views import PaymentRequest, TransferRequest
@@ -38,6 +39,8 @@ def transfer_content(uow: UnitOfWork, customer: CustomerId, request: TransferReq
     if source.id == target.id:
         raise errors.SameAccount(source.name)
     require_currency(request.amount, target)
+    if target.kind == AccountKind.CREDIT_CARD:
+        require_owed(request.amount, target)
     execute_on = request.execute_on or uow.today
     check_amount(request.amount)
     check_date(execute_on, uow.today)
@@ -70,7 +73,8 @@ def payment_content(uow: UnitOfWork, customer: CustomerId, request: PaymentReque
     check_amount(request.amount)
     check_date(execute_on, uow.today)
     require_source(source, request.amount, OrderKind.PAYMENT)
-    check_payment_limits(request.amount, sent_on(uow, customer, execute_on, request.amount.currency))
+    planned = _planned_id(uow, customer, request.instead_of)
+    check_payment_limits(request.amount, sent_on(uow, customer, execute_on, request.amount.currency, planned))
     receiving_account(uow, iban, request.amount.currency)
     if execute_on == uow.today:
         require_funds(uow, source, request.amount)
@@ -104,6 +108,13 @@ def require_currency(amount: Money, account: Account) -> None:
         raise errors.CurrencyMismatch(amount.currency, account.currency)
 
 
+def require_owed(amount: Money, card: Account) -> None:
+    """Refuse to pay a credit card more than is owed on it."""
+    owed = Money(max(0, -(card.balance_minor or 0)), card.currency)
+    if amount > owed:
+        raise MoreThanOwed(amount, owed, card.name)
+
+
 def require_funds(uow: UnitOfWork, account: Account, amount: Money) -> None:
     """Refuse what the account cannot pay now."""
     available = Money(available_minor(uow, account), account.currency)
@@ -135,6 +146,10 @@ def receiving_account(uow: UnitOfWork, iban: str, currency: str) -> int | None:
     if not takes or account.currency != currency:
         raise errors.PayeeCannotReceive
     return account.id
+
+
+def _planned_id(uow: UnitOfWork, customer: CustomerId, key: str | None) -> int | None:
+    return uow.session.scalars(select(Order.id).where(Order.customer_id == customer, Order.key == key)).one_or_none()
 
 
 def _source(accounts: dict[int, Account], account_id: int | None, currency: str) -> Account:

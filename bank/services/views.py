@@ -126,7 +126,8 @@ class TransferRequest:
     """Between own accounts. Without `from_account_id`, from the main account in the amount's currency.
 
     `execute_on`: today if not given. `replaces`: the key of a proposal that this one takes the place of. `key`: made by
-    the caller who may have to ask twice; the same key with other content is refused.
+    the caller who may have to ask twice; the same key with other content is refused. `instead_of`: the key of a planned
+    order that is cancelled when this one is authorised.
     """
 
     amount: Money
@@ -136,6 +137,7 @@ class TransferRequest:
     reference: str = ""
     replaces: str | None = None
     key: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ class PaymentRequest:
     reference: str = ""
     replaces: str | None = None
     key: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True)

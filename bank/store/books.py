@@ -23,6 +23,7 @@ class BankAccount(StrEnum):
     INTEREST = "Interest"
     LENDING = "Lending"
     OPENING = "Balances brought in"
+    POSITION = "Currency position"
 
 
 def open_books(session: Session, clock: Clock) -> None:

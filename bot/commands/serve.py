@@ -146,11 +146,11 @@ async def _serve(listening: socket.socket, settings: Settings, opening: Opening,
 
 async def _execute_what_is_due(opening: Opening) -> None:
     """Execute dated orders when their day has come. Each is a transaction: stopped anywhere, none is half-done."""
-    from bank.services.orders import run_due
+    from bank.services import orders, standing_orders
 
     def execute(house: House) -> int:
         with house.bank.unit_of_work() as uow:
-            return len(run_due(uow))
+            return len(orders.run_due(uow)) + len(standing_orders.run_due(uow))
 
     log = logging.getLogger("teller.orders")
     while True:

@@ -76,8 +76,17 @@ class OrderStateChange(Base):
     at: Mapped[datetime]
 
 
+class OrderReplacement(Base):
+    """An order that takes the place of a planned one: that is cancelled when this one is authorised, not before."""
+
+    __tablename__ = "order_replacements"
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    replaces_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+
+
 class StandingOrder(Base):
-    """A payment that its customer wants made every month."""
+    """A payment that its customer wants made every month. Days up to `paused_until` are left out."""
 
     __tablename__ = "standing_orders"
     __table_args__ = (CheckConstraint("amount_minor > 0", name="amount"),)
@@ -91,6 +100,7 @@ class StandingOrder(Base):
     reference: Mapped[str]
     day_of_month: Mapped[int]
     next_on: Mapped[date]
+    paused_until: Mapped[date | None]
 
 
 class DirectDebit(Base):
