@@ -84,7 +84,7 @@ def _fee(gross_minor: int) -> int:
 
 def _minor_rate(rate: Fraction, of: str, to: str) -> Fraction:
     """Minor units of `to` for one minor unit of `of`."""
-    return rate * 10 ** minor_digits(to) / 10 ** minor_digits(of)
+    return rate * Fraction(10) ** (minor_digits(to) - minor_digits(of))
 
 
 def _nearest(value: Fraction) -> int:
