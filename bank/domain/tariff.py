@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 LIKENESS_THAT_COUNTS = 85
 """Of 100: "morgage" is mortgage (93); words of fewer than five letters must be right."""
 SHORTEST_MISSPELT = 5
+ENDINGS = ("s", "es", "ing", "ed")
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -47,7 +48,7 @@ def _score(said: Sequence[str], wording: str) -> int:
 
 
 def _alike(word: str, heard: str) -> bool:
-    if word == heard or heard in (f"{word}s", f"{word}es"):
+    if heard in (word, *(f"{word}{ending}" for ending in ENDINGS)):
         return True
     is_long = min(len(word), len(heard)) >= SHORTEST_MISSPELT
     return is_long and fuzz.ratio(word, heard) >= LIKENESS_THAT_COUNTS

@@ -8,7 +8,7 @@ from typing import get_type_hints
 
 import pytest
 
-from bank.domain import errors
+from bank.domain import errors, product_errors
 from bank.domain.errors import BankError
 from bank.domain.money import Money
 
@@ -20,8 +20,13 @@ EXAMPLES: dict[object, object] = {
     int: 3,
     tuple[str, ...]: ("here", "there"),
 }
-KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, BankError)]
-REFUSALS = [kind for kind in KINDS if kind not in (BankError, errors.BankUnavailable)]
+KINDS = {
+    kind
+    for module in (errors, product_errors)
+    for _, kind in inspect.getmembers(module, inspect.isclass)
+    if issubclass(kind, BankError)
+}
+REFUSALS = sorted(KINDS - {BankError, errors.BankUnavailable}, key=lambda kind: kind.code)
 
 
 def example(kind: type[BankError]) -> BankError:
