@@ -174,6 +174,36 @@ class UnknownCase(BankError):
         super().__init__(f"There is no case {number} of yours.", "Check the number.", number=number)
 
 
+class NotDisputable(BankError):
+    code = "not_disputable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This cannot be disputed: {reason}.", "Choose another charge.", reason=reason)
+
+
+class AlreadyDisputed(BankError):
+    code = "already_disputed"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"This is disputed already, in case {number}.", "Ask how far the case is.", number=number)
+
+
+class NoticedLater(BankError):
+    code = "noticed_later"
+
+    def __init__(self, noticed_on: date) -> None:
+        super().__init__(f"{noticed_on} is yet to come.", "Say when you noticed it.", noticed_on=noticed_on)
+
+
+class TooLateToDispute(BankError):
+    code = "too_late_to_dispute"
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"A charge of {day} is too long ago to be disputed.", "A person can say what else is possible.", day=day
+        )
+
+
 class UnknownPlace(BankError):
     code = "unknown_place"
 

@@ -108,3 +108,13 @@ def test_the_page_learns_neither_conversation_nor_staff_id(store: Store) -> None
         "id", "customer", "reason", "summary", "waiting_since", "urgent", "status", "staff", "last_text"
     }  # fmt: skip
     assert shown["summary"] == [{"label": "Amount", "value": "€60.00"}]
+
+
+def test_what_is_urgent_goes_before_what_waits_longer(store: Store) -> None:
+    first = open_one(store, "a")
+    with store.write() as db:
+        urgent = handovers.open_handover(db, "b", "Ben", "fraud", (), is_urgent=True)
+    with store.read() as db:
+        assert [handover.id for handover in handovers.waiting(db)] == [urgent.id, first]
+        assert handovers.position(db, urgent) == 1
+        assert handovers.position(db, handovers.get(db, first)) == 2

@@ -1,0 +1,129 @@
+"""Complaints: taken in the customer's own words, numbered, acknowledged; and how far one's cases are."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from actions import wording
+from actions.clarify import TALK_TO_A_PERSON
+from actions.context import anybodys_work, today
+from actions.forms import Ask, SkillForm, Values, clear_form
+from actions.turn import Choice, Event, SkillAction, Turn
+from bank.domain.cases import CaseKind, CaseState
+from bank.services.cases import get_case, list_cases, open_case
+from bank.services.trouble_views import CaseView
+
+WISH = re.compile(
+    r"\b(i|we|my|your|you|to|a|an|the|want|would|like|wish|have|need|make|file|lodge|raise|submit|formal|official|please|pls|"
+    r"how|do|can|hello|hi|good|morning|complain\w*|compl\w*t|about|something|someone|with|at|d|m|ve|got|is|bank|new)\b",
+    re.IGNORECASE,
+)
+WORDS_THAT_TELL = 3
+"""A message with so many words beside the wish itself says already what is wrong."""
+CASES_SHOWN = 5
+NUMBER = re.compile(r"\b[FCD]-\d{4}-\d{5,}\b", re.IGNORECASE)
+NOT_A_COMPLAINT = frozenset({"cancel", "human", "fraud", "self_harm", "abuse"})
+STATE_WORDS = {
+    CaseState.RECEIVED: "received",
+    CaseState.IN_PROGRESS: "being looked at",
+    CaseState.ANSWERED: "answered",
+    CaseState.CLOSED: "closed",
+}
+KIND_WORDS = {CaseKind.FRAUD: "Fraud", CaseKind.COMPLAINT: "Complaint", CaseKind.DISPUTE: "Disputed charge"}
+
+
+class ComplaintForm(SkillForm):
+    """Asks what went wrong, unless that was said, and takes it as it is written."""
+
+    skill: ClassVar[str] = "complaint"
+    own_intents: ClassVar[frozenset[str]] = frozenset({"complaint"})
+    details: ClassVar[frozenset[str]] = frozenset()
+    slots: ClassVar[tuple[str, ...]] = ("complaint_text", "complaint_case")
+
+    def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        if requested is None and not _tells(turn.text):
+            return {}
+        return {"complaint_text": turn.text}
+
+    def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
+        # whatever the answer looks like to the model, it is the complaint
+        return not turn.text.startswith("/") and turn.intent not in NOT_A_COMPLAINT
+
+    def missing(self, values: Values) -> str | None:
+        return None if values.get("complaint_text") else "complaint_text"
+
+    def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
+        if wanted is None and not values.get("complaint_case"):
+            with anybodys_work(turn.conversation_id) as (uow, customer):
+                case = open_case(uow, customer, turn.conversation_id, CaseKind.COMPLAINT, values["complaint_text"])
+                uow.commit()
+            values["complaint_case"] = {"number": case.number, "answer_by": wording.full_day(case.answer_by)}
+
+
+class AskComplaintText(Ask):
+    skill: ClassVar[str] = "complaint"
+    slot: ClassVar[str] = "complaint_text"
+
+    def ask(self, turn: Turn) -> None:
+        turn.say("utter_ask_complaint_text", choices=[Choice("Cancel", "cancel"), TALK_TO_A_PERSON])
+
+
+class Complaint(SkillAction):
+    """Acknowledge the complaint: its number, and by when there is an answer."""
+
+    action_name = "action_complaint"
+    skill = "complaint"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        if case := turn.slot("complaint_case"):
+            turn.say(
+                "utter_complaint_taken", case=case["number"], answer_by=case["answer_by"], choices=[TALK_TO_A_PERSON]
+            )
+        return clear_form(turn)
+
+
+class CaseStatus(SkillAction):
+    """How far the customer's cases are, or the one whose number was given."""
+
+    action_name = "action_case_status"
+    skill = "complaint"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        number = NUMBER.search(turn.text)
+        with anybodys_work(turn.conversation_id) as (uow, customer):
+            found = list_cases(uow, customer, turn.conversation_id)[:CASES_SHOWN]
+            if number:
+                found = (get_case(uow, customer, turn.conversation_id, number.group()),)
+        if not found and customer is None:
+            turn.say("utter_cases_sign_in", data={"kind": "sign_in"})
+        elif not found:
+            turn.say("utter_no_cases", choices=[Choice("Make a complaint", "complaint")])
+        else:
+            turn.say(
+                "utter_cases",
+                data={"kind": "list", "title": "Your cases", "rows": [_row(case) for case in found]},
+                rows=wording.lines(f"{_title(case)}: {_detail(case)}" for case in found),
+                choices=[TALK_TO_A_PERSON],
+            )
+        return []
+
+
+def _tells(text: str) -> bool:
+    return not text.startswith("/") and len(re.findall(r"\w+", WISH.sub(" ", text))) >= WORDS_THAT_TELL
+
+
+def _title(case: CaseView) -> str:
+    about = f", {case.about}" if case.about else ""
+    return f"{KIND_WORDS[case.kind]} {case.number}{about}"
+
+
+def _detail(case: CaseView) -> str:
+    state = f"{STATE_WORDS[case.state]} {wording.day(case.state_at.date(), today())}"
+    if case.state in {CaseState.ANSWERED, CaseState.CLOSED}:
+        return state
+    return f"{state}, answer by {wording.full_day(case.answer_by)}"
+
+
+def _row(case: CaseView) -> dict[str, Any]:
+    return {"title": _title(case), "detail": _detail(case), "date": case.opened_on.isoformat(), "amount": None}
