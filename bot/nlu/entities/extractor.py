@@ -7,6 +7,7 @@ from datetime import date
 from bot.nlu.entities.accounts import AccountFinder
 from bot.nlu.entities.amounts import AmountFinder
 from bot.nlu.entities.identifiers import IdentifierFinder
+from bot.nlu.entities.measures import MeasureFinder
 from bot.nlu.entities.ordinals import OrdinalFinder
 from bot.nlu.entities.payees import PayeeFinder
 from bot.nlu.entities.periods import DateFinder
@@ -28,11 +29,14 @@ class EntityExtractor:
     def __init__(self) -> None:
         self._splitter = Splitter()
         references, places, topics = ReferenceFinder(), PlaceFinder(), TopicFinder(self._splitter)
+        measures = MeasureFinder()
         self._steps = (
             IdentifierFinder().find,
+            measures.find_contacts,
             references.find_marked,
             OrdinalFinder(self._splitter).find,
             DateFinder(self._splitter).find,
+            measures.find,
             places.find_post_codes,
             AccountFinder(self._splitter).find,
             AmountFinder(self._splitter).find,
