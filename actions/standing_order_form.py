@@ -1,0 +1,224 @@
+"""The form for standing orders and direct debits: set up, change, pause, go on, cancel; return a direct debit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from actions import payees, wording
+from actions.change_form import ChangeForm
+from actions.context import customer_work, today
+from actions.forms import StopForm, Values, chosen
+from actions.orders import amount_said, day_said
+from actions.turn import Turn
+from bank.services import standing_order_changes as kinds
+from bank.services.direct_debits import RETURN, list_collected
+from bank.services.moving_views import CollectedView, StandingOrderView
+from bank.services.standing_orders import list_standing_orders
+
+CREATE, CHANGE, PAUSE, RESUME, CANCEL = kinds.CREATE, kinds.CHANGE, kinds.PAUSE, kinds.RESUME, kinds.CANCEL
+WISHES = {
+    "standing_order_create": CREATE,
+    "standing_order_change": CHANGE,
+    "standing_order_pause": PAUSE,
+    "standing_order_cancel": CANCEL,
+    "direct_debit_return": RETURN,
+}
+GO_ON = re.compile(
+    r"\b(resum\w*|un-?paus\w*|restart\w*|reactivat\w*|carry on|go on|start (it |paying )?again|back on|continue)\b",
+    re.IGNORECASE,
+)
+FOR_MONTHS = re.compile(r"\bfor (?:the next )?(?P<count>\d+|a|one|two|three|four|five|six) months?\b", re.IGNORECASE)
+COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+DAYS_IN_A_MONTH = 30
+
+
+class StandingOrdersForm(ChangeForm):
+    """Collects what shall happen to which regular payment."""
+
+    skill: ClassVar[str] = "standing_orders"
+    own_intents: ClassVar[frozenset[str]] = frozenset(WISHES)
+    details: ClassVar[frozenset[str]] = frozenset(
+        {"amount", "payee", "merchant", "date", "period", "ordinal", "reference"}
+    )
+    slots: ClassVar[tuple[str, ...]] = (
+        "standing_wish", "standing_order", "collected", "payee", "amount", "execute_on", "reference",
+    )  # fmt: skip
+    slot_to_blame: ClassVar[Mapping[str, str]] = {
+        "not_positive": "amount",
+        "absurd_amount": "amount",
+        "currency_mismatch": "amount",
+        "currency_not_sent": "amount",
+        "nothing_new": "amount",
+        "unknown_payee": "payee",
+        "payee_cannot_receive": "payee",
+        "date_too_far": "execute_on",
+    }
+
+    def open(self, turn: Turn, values: Values) -> None:
+        super().open(turn, values)
+        values["standing_wish"] = _wish(turn) or CREATE
+        wish = values["standing_wish"]
+        if wish == CREATE:
+            return
+        if wish == RETURN:
+            if not collected(turn):
+                turn.say("utter_no_collected_debits")
+                raise StopForm
+            return
+        known = standing(turn)
+        if not known:
+            turn.say("utter_no_standing_orders")
+            raise StopForm
+        if len(known) == 1:
+            values["standing_order"] = _standing_slot(known[0])
+
+    def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        wish = _wish(turn) or values["standing_wish"]
+        news: Values = {"standing_wish": wish}
+        if wish == RETURN:
+            return news | _collected_said(turn, values)
+        if amount := amount_said(turn):
+            news["amount"] = amount
+        if day := _day_wanted(turn, wish):
+            news["execute_on"] = day
+        if reference := turn.value("reference"):
+            news["reference"] = reference
+        return news | (_payee_said(turn, values) if wish == CREATE else _standing_said(turn, values))
+
+    def detail(self, values: Values) -> str | None:
+        wish = values["standing_wish"]
+        if wish == CREATE:
+            return next((slot for slot in ("payee", "amount", "execute_on") if not values.get(slot)), None)
+        if wish == RETURN:
+            return None if values.get("collected") else "collected"
+        if not values.get("standing_order"):
+            return "standing_order"
+        return "amount" if wish == CHANGE and not (values.get("amount") or values.get("execute_on")) else None
+
+    def kind(self, values: Values) -> str:
+        return str(values["standing_wish"])
+
+    def content(self, values: Values) -> Mapping[str, Any]:
+        wish, amount = values["standing_wish"], values.get("amount") or {}
+        if wish == RETURN:
+            return {"transaction_id": values["collected"]["id"]}
+        if wish == CREATE:
+            return {
+                "payee_id": values["payee"]["id"],
+                "minor": amount["minor"],
+                "currency": amount["currency"] or "EUR",
+                "first_on": values["execute_on"],
+                "reference": values.get("reference") or "",
+            }
+        content: dict[str, Any] = {"standing_order_id": values["standing_order"]["id"]}
+        if wish == CHANGE:
+            content |= {"minor": amount.get("minor"), "next_on": values.get("execute_on")}
+        if wish == PAUSE:
+            content["until"] = values.get("execute_on")
+        return content
+
+
+def standing(turn: Turn) -> tuple[StandingOrderView, ...]:
+    """The customer's standing orders, the next one first."""
+    with customer_work(turn.conversation_id) as (uow, customer):
+        return list_standing_orders(uow, customer)
+
+
+def collected(turn: Turn) -> tuple[CollectedView, ...]:
+    """The direct debits that can be returned, the latest first."""
+    with customer_work(turn.conversation_id) as (uow, customer):
+        return list_collected(uow, customer)
+
+
+def _wish(turn: Turn) -> str | None:
+    wish = WISHES.get(turn.intent)
+    return RESUME if wish in {PAUSE, CHANGE, CREATE} and GO_ON.search(turn.text) else wish
+
+
+def _day_wanted(turn: Turn, wish: str) -> str | None:
+    """The day of the next payment, or the one until which a pause lasts; a month that has passed is next year's."""
+    if wish == PAUSE:
+        if months := FOR_MONTHS.search(turn.text):
+            count = months["count"].lower()
+            days = int(COUNTS.get(count, count if count.isdigit() else 1)) * DAYS_IN_A_MONTH
+            return date.fromordinal(today().toordinal() + days).isoformat()
+        period = turn.value("period")
+        until = (period or {}).get("until") or turn.value("date")
+        if until is None:
+            return None
+        day = date.fromisoformat(until)
+        return (day if day > today() else day.replace(year=day.year + 1)).isoformat()
+    period = turn.value("period")
+    if day_said(turn) is None and period and period.get("since"):
+        return str(period["since"])
+    return day_said(turn)
+
+
+def _payee_said(turn: Turn, values: Values) -> Values:
+    if picked := chosen(turn, values, "payee"):
+        return {"payee": picked, "candidates": None}
+    name = turn.value("payee")
+    if not name:
+        return {}
+    found = payees.said(turn, values.get("payee") or {}, str(name))
+    if not found:
+        turn.say("utter_no_such_payee", name=name)
+        return {}
+    if len(found) == 1:
+        return {"payee": payees.slot_value(found[0]), "candidates": None}
+    return {"payee": None, "candidates": payees.candidates(found)}
+
+
+def _standing_said(turn: Turn, values: Values) -> Values:
+    if picked := chosen(turn, values, "standing_order"):
+        return {"standing_order": picked, "candidates": None}
+    known = standing(turn)
+    if (ordinal := turn.value("ordinal")) and isinstance(ordinal, int):
+        at = ordinal - 1 if ordinal > 0 else len(known) + ordinal
+        return {"standing_order": _standing_slot(known[at])} if 0 <= at < len(known) else {}
+    name = turn.value("payee")
+    if not name:
+        return {}
+    ids = {payee.id for payee in payees.matching(payees.own(turn), str(name))}
+    found = [one for one in known if one.payee_id in ids]
+    if len(found) == 1:
+        return {"standing_order": _standing_slot(found[0]), "candidates": None}
+    if not found:
+        return {}
+    options = [{"title": _standing_slot(one)["label"], "value": _standing_slot(one)} for one in found]
+    return {"standing_order": None, "candidates": {"slot": "standing_order", "options": options}}
+
+
+def _collected_said(turn: Turn, values: Values) -> Values:
+    if picked := chosen(turn, values, "collected"):
+        return {"collected": picked, "candidates": None}
+    known = collected(turn)
+    if (ordinal := turn.value("ordinal")) and isinstance(ordinal, int):
+        at = ordinal - 1 if ordinal > 0 else len(known) + ordinal
+        return {"collected": _collected_slot(known[at])} if 0 <= at < len(known) else {}
+    found = list(known)
+    if name := turn.value("merchant") or turn.value("payee"):
+        found = [one for one in found if str(name).casefold() in one.merchant.casefold()]
+    if amount := amount_said(turn):
+        found = [one for one in found if one.amount.minor == amount["minor"]]
+    if not name and not amount_said(turn):
+        return {}
+    if not found:
+        turn.say("utter_no_such_debit")
+        return {}
+    if len(found) == 1 or len({one.merchant for one in found}) == 1:
+        return {"collected": _collected_slot(found[0]), "candidates": None}  # the latest: the read-back names its day
+    options = [{"title": _collected_slot(one)["label"], "value": _collected_slot(one)} for one in found[:5]]
+    return {"collected": None, "candidates": {"slot": "collected", "options": options}}
+
+
+def _standing_slot(one: StandingOrderView) -> dict[str, Any]:
+    return {"id": one.id, "label": f"{wording.money(one.amount)} to {one.payee_name}"}
+
+
+def _collected_slot(one: CollectedView) -> dict[str, Any]:
+    label = f"{one.merchant}, {wording.money(one.amount)}, {wording.day(one.day, today())}"
+    return {"id": one.transaction_id, "label": label}

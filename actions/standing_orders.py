@@ -1,0 +1,141 @@
+"""Standing orders and direct debits: the list of both, what the form for them asks, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from actions import payees, wording
+from actions.change_form import ask_change_authorisation, ask_change_confirmation, say_outcome
+from actions.context import customer_work, today
+from actions.forms import Ask
+from actions.standing_order_form import CREATE, collected, standing
+from actions.turn import Choice, Event, SkillAction, Turn
+from bank.services.direct_debits import RETURN, list_direct_debits
+from bank.services.moving_views import DirectDebitView, StandingOrderView
+
+SET_ONE_UP = Choice("Set up a standing order", "standing_order_create")
+OFFERED = 5
+"""Buttons under a question for one of several."""
+
+
+class StandingOrdersList(SkillAction):
+    """Show what is paid regularly: by standing order, and by direct debit."""
+
+    action_name = "action_standing_orders_list"
+    skill = "standing_orders"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        known = standing(turn)
+        with customer_work(turn.conversation_id) as (uow, customer):
+            debits = list_direct_debits(uow, customer)
+        if not known and not debits:
+            turn.say("utter_no_regular_payments", choices=[SET_ONE_UP])
+            return []
+        rows = [*map(_standing_row, known), *map(_debit_row, debits)]
+        turn.say(
+            "utter_standing_orders",
+            standing=wording.lines(map(_standing_line, known)) or "none",
+            debits=wording.lines(map(_debit_line, debits)) or "none",
+            data={"kind": "list", "title": "Regular payments", "rows": rows},
+        )
+        return []
+
+
+class StandingOrders(SkillAction):
+    """Say what became of the change."""
+
+    action_name = "action_standing_orders"
+    skill = "standing_orders"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        return say_outcome(turn)
+
+
+class AskStandingOrder(Ask):
+    skill: ClassVar[str] = "standing_orders"
+    slot: ClassVar[str] = "standing_order"
+
+    def ask(self, turn: Turn) -> None:
+        titles = [f"{wording.money(one.amount)} to {one.payee_name}" for one in standing(turn)]
+        choices = [Choice(title, "inform", {"ordinal": place}) for place, title in enumerate(titles[:OFFERED], 1)]
+        turn.say("utter_ask_standing_orders_standing_order", choices=choices)
+
+
+class AskCollected(Ask):
+    skill: ClassVar[str] = "standing_orders"
+    slot: ClassVar[str] = "collected"
+
+    def ask(self, turn: Turn) -> None:
+        titles = [
+            f"{one.merchant}, {wording.money(one.amount)}, {wording.day(one.day, today())}" for one in collected(turn)
+        ]
+        choices = [Choice(title, "inform", {"ordinal": place}) for place, title in enumerate(titles[:OFFERED], 1)]
+        turn.say("utter_ask_standing_orders_collected", choices=choices)
+
+
+class AskPayee(Ask):
+    skill: ClassVar[str] = "standing_orders"
+    slot: ClassVar[str] = "payee"
+
+    def ask(self, turn: Turn) -> None:
+        turn.say("utter_ask_standing_orders_payee", choices=payees.choices(payees.own(turn)))
+
+
+class AskAmount(Ask):
+    skill: ClassVar[str] = "standing_orders"
+    slot: ClassVar[str] = "amount"
+
+    def ask(self, turn: Turn) -> None:
+        if turn.slot("standing_wish") == CREATE:
+            turn.say("utter_ask_standing_orders_amount")
+        else:
+            turn.say("utter_ask_standing_orders_what", label=(turn.slot("standing_order") or {}).get("label"))
+
+
+class AskExecuteOn(Ask):
+    skill: ClassVar[str] = "standing_orders"
+    slot: ClassVar[str] = "execute_on"
+
+    def ask(self, turn: Turn) -> None:
+        turn.say("utter_ask_standing_orders_execute_on")
+
+
+class AskStandingConfirmation(Ask):
+    skill: ClassVar[str] = "standing_orders"
+    slot: ClassVar[str] = "confirmation"
+
+    def ask(self, turn: Turn) -> None:
+        yes = "Yes, return it" if turn.slot("standing_wish") == RETURN else "Yes, do it"
+        ask_change_confirmation(turn, yes=yes)
+
+
+class AskStandingAuthorisation(Ask):
+    skill: ClassVar[str] = "standing_orders"
+    slot: ClassVar[str] = "authorisation"
+
+    def ask(self, turn: Turn) -> None:
+        ask_change_authorisation(turn)
+
+
+def _standing_line(one: StandingOrderView) -> str:
+    paused = ", paused until then" if one.paused_until else ""
+    failed = ". The last one was not paid" if one.failure else ""
+    next_on = wording.day(one.next_on, today())
+    return f"{wording.money(one.amount)} to {one.payee_name}, monthly, next {next_on}{paused}{failed}"
+
+
+def _debit_line(one: DirectDebitView) -> str:
+    return f"{one.merchant}, about {wording.money(one.expected)}, next {wording.day(one.next_on, today())}"
+
+
+def _standing_row(one: StandingOrderView) -> dict[str, Any]:
+    detail = "Standing order, paused" if one.paused_until else "Standing order"
+    return _list_row(one.payee_name, detail, one.next_on.isoformat(), wording.money_data(one.amount))
+
+
+def _debit_row(one: DirectDebitView) -> dict[str, Any]:
+    return _list_row(one.merchant, "Direct debit", one.next_on.isoformat(), wording.money_data(one.expected))
+
+
+def _list_row(title: str, detail: str, day: str, amount: dict[str, Any]) -> dict[str, Any]:
+    return {"title": title, "detail": detail, "date": day, "amount": amount}
