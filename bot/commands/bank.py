@@ -136,12 +136,13 @@ def run_due(url: str | None, as_json: bool) -> None:
     from bank.services import orders, standing_orders
 
     with _bank_errors(), Bank.open(_address(url)).unit_of_work() as uow:
-        done = (*orders.run_due(uow), *standing_orders.run_due(uow))
-    executed = sum(one.failure is None for one in done)
+        failures = [order.failure for order in orders.run_due(uow)]
+        failures += [payment.failure for payment in standing_orders.run_due(uow)]
+    executed = failures.count(None)
     if as_json:
-        click.echo(json.dumps({"executed": executed, "failed": len(done) - executed}))
+        click.echo(json.dumps({"executed": executed, "failed": len(failures) - executed}))
     else:
-        click.echo(f"Executed: {executed}. Failed: {len(done) - executed}.")
+        click.echo(f"Executed: {executed}. Failed: {len(failures) - executed}.")
 
 
 @bank.command()
