@@ -70,9 +70,16 @@ def _encoder(settings: Settings) -> str | None:
 
 
 def _model(settings: Settings) -> str | None:
-    if settings.models_path.is_file() or any(settings.models_path.glob("*.tar.gz")):
-        return None
-    return f"There is no trained model in {settings.models_path}. Train one: teller train"
+    from bot.runtime import lifted
+
+    lifted.apply(serving=True)
+    from bot.runtime.assistant import Assistant, NoModelError
+
+    try:
+        Assistant.load(settings.models_path, engine=None)
+    except NoModelError as error:
+        return str(error)
+    return None
 
 
 def _articles(settings: Settings) -> str | None:

@@ -19,6 +19,7 @@ from rasa.core.agent import Agent  # noqa: E402 - Rasa must be lifted first
 from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
 from rasa.core.lock_store import InMemoryLockStore  # noqa: E402
 from rasa.core.tracker_store import InMemoryTrackerStore  # noqa: E402
+from rasa.engine.exceptions import GraphComponentException  # noqa: E402
 from rasa.exceptions import ModelNotFound  # noqa: E402
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT  # noqa: E402
 from rasa.shared.core.events import ActionExecuted, ConversationResumed, Event, SessionStarted, SlotSet  # noqa: E402
@@ -26,6 +27,7 @@ from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from rasa.shared.exceptions import RasaException  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 
+from bot.nlu.errors import ModelError  # noqa: E402
 from bot.nlu.requests import split_requests  # noqa: E402
 from bot.nlu.skills import Skills, load_skills  # noqa: E402
 from bot.runtime.actions_in_process import InProcessActions, shorten_action_calls  # noqa: E402
@@ -36,6 +38,8 @@ from bot.runtime.turns import ANSWER, CLARIFY, HAND_OVER, AssistantTurn, Button,
 
 CHANNEL = "teller"
 FORM_SUFFIX = "_form"
+UNREADABLE = (ModelNotFound, RasaException, GraphComponentException, OSError, EOFError, KeyError, ValueError)
+"""What Rasa raises for an archive that is none, is damaged, or is another release's."""
 EVENTS_OF_A_SESSION = 150
 """About a dozen turns; see `_new_session`."""
 HAND_OVER_SLOT = "hand_over"
@@ -70,8 +74,8 @@ class Assistant:
                 lock_store=InMemoryLockStore(),
                 action_endpoint=InProcessActions(),
             )
-        except (ModelNotFound, RasaException, OSError, EOFError, KeyError, ValueError) as error:
-            raise NoModelError(f"The model {archive.name} cannot be read. Train a new one: teller train") from error
+        except UNREADABLE as error:
+            raise NoModelError(_what_mends(archive, error)) from error
         # Rasa wraps a store so that it goes on in memory when the database fails: a bank's events must not be lost so
         agent.tracker_store = agent.processor.tracker_store = events
         events.domain = agent.domain
@@ -208,6 +212,14 @@ def newest_archive(models: Path) -> Path:
     if not archives:
         raise NoModelError(f"There is no trained model in {models}. Train one: teller train")
     return archives[-1]
+
+
+def _what_mends(archive: Path, error: BaseException) -> str:
+    """The model's own sentence, which Rasa hides among the causes: an encoder is restored, not trained."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ModelError):
+        cause = cause.__cause__
+    return str(cause or f"The model {archive.name} cannot be read. Train a new one: teller train")
 
 
 class _Collector(OutputChannel):  # type: ignore[misc]

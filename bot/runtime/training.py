@@ -15,7 +15,12 @@ lifted.apply()
 
 import rasa.shared.utils.cli  # noqa: E402 - Rasa must be lifted first
 from rasa import model_training  # noqa: E402
+from rasa.engine.exceptions import GraphComponentException  # noqa: E402
 from rasa.shared.exceptions import RasaException  # noqa: E402
+
+from bot.nlu.artefact import verify  # noqa: E402
+from bot.nlu.encoder import encoder_folder  # noqa: E402
+from bot.nlu.errors import ModelError  # noqa: E402
 
 TRAINING_DATA = ("data/nlu", "data/responses", "data/rules", "data/stories")
 
@@ -30,13 +35,14 @@ def train(models: Path, root: Path = PROJECT_ROOT) -> Path:
     models.mkdir(parents=True, exist_ok=True)
     rasa.shared.utils.cli.print_success = lambda *_: None  # `teller train` says itself what came of it
     try:
+        verify(encoder_folder())  # Rasa's cache would pass over an encoder that was changed
         result = model_training.train(
             domain=str(root / "domain.yml"),
             config=str(root / "config.yml"),
             training_files=[str(root / folder) for folder in TRAINING_DATA if (root / folder).is_dir()],
             output=str(models),
         )
-    except RasaException as error:
+    except (RasaException, GraphComponentException, ModelError) as error:
         raise TrainingError(str(error)) from error
     if result.code != 0 or result.model is None:
         raise TrainingError("The assistant was not trained: rasa data validate says what is wrong.")
