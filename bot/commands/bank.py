@@ -136,7 +136,7 @@ def run_due(url: str | None, as_json: bool) -> None:
     from bank.services import orders, standing_orders
 
     with _bank_errors(), Bank.open(_address(url)).unit_of_work() as uow:
-        failures = [order.failure for order in orders.run_due(uow)]
+        failures: list[object] = [order.failure for order in orders.run_due(uow)]
         failures += [payment.failure for payment in standing_orders.run_due(uow)]
     executed = failures.count(None)
     if as_json:
