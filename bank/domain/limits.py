@@ -98,10 +98,9 @@ CARD_CASH_DAY_MINOR: Mapping[str, int] = {"debit": 1_000_00, "credit": 500_00}
 CARD_PAYMENTS_DAY_MINOR = 5_000_00
 NEW_CARD_WORKING_DAYS = 7
 CARD_YEARS = 4
-TRAVEL_DAYS = 180
-PIN_LENGTH = 4
-# How long after its code a new PIN may be entered.
-PIN_WINDOW = timedelta(minutes=5)
+NEW_CARD_FEE_MINOR = 10_00
+# Who has charged a card within this time is likely to charge it again.
+SUBSCRIPTION_DAYS = 62
 
 # What is told in a case.
 CASE_TEXT_LENGTH = 2_000
