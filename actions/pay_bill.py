@@ -53,7 +53,7 @@ class PayBillForm(OrderForm):
         "absurd_amount": "amount",
         "over_day_limit": "amount",
         "insufficient_funds": "amount",
-        "more_than_owed": "amount",
+        "overpays_card": "amount",
         "currency_mismatch": "amount",
         "unknown_payee": "bill",
         "account_not_allowed": "from_account",

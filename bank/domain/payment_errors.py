@@ -27,8 +27,8 @@ class NothingNew(BankError):
         super().__init__("That is how it is already.", "Say what shall be different.")
 
 
-class MoreThanOwed(BankError):
-    code = "more_than_owed"
+class OverpaysCard(BankError):
+    code = "overpays_card"
 
     def __init__(self, amount: Money, owed: Money, account: str) -> None:
         super().__init__(

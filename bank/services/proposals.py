@@ -21,7 +21,7 @@ from bank.domain.orders import (
     clean_name,
     clean_reference,
 )
-from bank.domain.payment_errors import MoreThanOwed
+from bank.domain.payment_errors import OverpaysCard
 from bank.services.accounts import available_minor, own_account, own_accounts
 from bank.services.payees import own_payee
 from bank.services.views import PaymentRequest, TransferRequest
@@ -112,7 +112,7 @@ def require_owed(amount: Money, card: Account) -> None:
     """Refuse to pay a credit card more than is owed on it."""
     owed = Money(max(0, -(card.balance_minor or 0)), card.currency)
     if amount > owed:
-        raise MoreThanOwed(amount, owed, card.name)
+        raise OverpaysCard(amount, owed, card.name)
 
 
 def require_funds(uow: UnitOfWork, account: Account, amount: Money) -> None:

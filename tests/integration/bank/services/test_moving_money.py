@@ -303,7 +303,7 @@ def test_the_credit_card_is_paid_by_a_transfer(world: World) -> None:
 
 
 def test_a_credit_card_is_not_paid_more_than_is_owed(world: World) -> None:
-    with pytest.raises(payment_errors.MoreThanOwed):
+    with pytest.raises(payment_errors.OverpaysCard):
         pay_card(world, "300.01")
 
 
