@@ -51,8 +51,8 @@ def _facts(turn: Turn) -> Iterator[tuple[str, str]]:
     if amount := turn.slot("amount"):
         currency = amount["currency"] or money_accounts(turn)[0].currency
         yield "Amount", money(Money(amount["minor"], currency))
-    if payee := turn.slot("payee"):
-        yield "Payee", payee["name"]
+    if payee := (turn.slot("payee") or {}).get("name") or turn.slot("payee_name"):
+        yield "Payee", payee
     for slot, label in (("from_account", "From"), ("to_account", "To"), ("card", "Card")):
         if known := turn.slot(slot):
             yield label, known["label"]

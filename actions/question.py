@@ -16,14 +16,19 @@ class Question(SkillAction):
     skill = "question"
 
     def answer(self, turn: Turn) -> list[Event]:
-        found = turn.message.get("answer")
-        if not found:
+        if turn.message.get("answer"):
+            say_article(turn)
+        else:
             turn.say("utter_no_article", choices=[TALK_TO_A_PERSON])
-            return []
-        turn.say(
-            "utter_article",
-            passage=found["passage"],
-            title=found["title"],
-            reviewed=wording.full_day(date.fromisoformat(found["reviewed"])),
-        )
         return []
+
+
+def say_article(turn: Turn) -> None:
+    """The passage that the model has picked, with its article's name and day."""
+    found = turn.message["answer"]
+    turn.say(
+        "utter_article",
+        passage=found["passage"],
+        title=found["title"],
+        reviewed=wording.full_day(date.fromisoformat(found["reviewed"])),
+    )

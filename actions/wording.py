@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_percent
 
 from actions.context import current
 from bank import Money
@@ -23,6 +24,19 @@ def money(amount: Money) -> str:
 def signed_money(amount: Money) -> str:
     """Like `money`, with a plus before what came in."""
     return money(amount) if amount.minor <= 0 else f"+{money(amount)}"
+
+
+def rate(basis_points: int) -> str:
+    """ "1.50%"."""
+    written: str = format_percent(Decimal(basis_points) / 10_000, "#,##0.00%", locale=current().locale)
+    return written
+
+
+def term(months: int) -> str:
+    """ "5 years", "18 months"."""
+    if months % 12 == 0:
+        return "1 year" if months == 12 else f"{months // 12} years"
+    return "1 month" if months == 1 else f"{months} months"
 
 
 def fact(value: str | Money | date) -> str:
@@ -50,6 +64,12 @@ def day(value: date, today: date) -> str:
 def full_day(value: date) -> str:
     """ "Friday 6 November 2026", for what will be paid on a day."""
     written: str = format_date(value, "EEEE d MMMM yyyy", locale=current().locale)
+    return written
+
+
+def long_day(value: date) -> str:
+    """ "6 November 2026", for a day from which something holds."""
+    written: str = format_date(value, "d MMMM yyyy", locale=current().locale)
     return written
 
 

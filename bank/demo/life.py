@@ -194,7 +194,10 @@ def _once(household: Household, until: date, random: Random) -> Iterator[Event]:
 
 
 def _abroad(household: Household, day: date, random: Random) -> Event:
-    name, category, currency, low, high = random.choice(ABROAD)
+    # Who has an account in a foreign currency uses the card where that currency is: the fee could have been spared.
+    known = {account.currency for account in household.accounts}
+    places = [place for place in ABROAD if place[2] in known] or ABROAD
+    name, category, currency, low, high = random.choice(places)
     original = random.randint(low, high)
     rate_e4 = RATES_E4[currency] * random.randint(980, 1020) // 1000
     euros = max(1_00, original * 100 * 10_000 // (MINOR_PER_UNIT[currency] * rate_e4))

@@ -1,4 +1,4 @@
-"""Cases: what a customer has brought before the bank and is owed an answer to. Their kinds, states, numbers and times."""
+"""Cases: what a customer has brought before the bank and is owed an answer to: kinds, states, numbers, times."""
 
 from __future__ import annotations
 

@@ -174,6 +174,24 @@ class UnknownCase(BankError):
         super().__init__(f"There is no case {number} of yours.", "Check the number.", number=number)
 
 
+class CardOnItsWay(BankError):
+    code = "card_on_its_way"
+
+    def __init__(self, digits: str) -> None:
+        super().__init__(
+            f"A new card in place of the one ending {digits} is on its way.",
+            "A person can look into it.",
+            digits=digits,
+        )
+
+
+class NoAddress(BankError):
+    code = "no_address"
+
+    def __init__(self) -> None:
+        super().__init__("The bank has no address of yours.", "Give your address first.")
+
+
 class NotDisputable(BankError):
     code = "not_disputable"
 

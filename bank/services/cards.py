@@ -35,7 +35,7 @@ def unfreeze(uow: UnitOfWork, customer: CustomerId, card_id: int) -> CardView:
 
 def _set_state(uow: UnitOfWork, customer: CustomerId, card_id: int, state: CardState) -> CardView:
     uow.write()
-    card = _own_card(uow, customer, card_id)
+    card = own_card(uow, customer, card_id)
     if card.state not in HOLDER_MAY_CHANGE:
         raise CardNotChangeable(card.digits, card.state)
     if card.state != state:
@@ -46,7 +46,8 @@ def _set_state(uow: UnitOfWork, customer: CustomerId, card_id: int, state: CardS
     return _view(card, account.name)
 
 
-def _own_card(uow: UnitOfWork, customer: CustomerId, card_id: int) -> Card:
+def own_card(uow: UnitOfWork, customer: CustomerId, card_id: int) -> Card:
+    """The customer's card, locked, for other services. UnknownCard alike for none and for another's."""
     rows = uow.session.scalars(
         select(Card)
         .where(Card.customer_id == customer)

@@ -18,6 +18,7 @@ from bank.domain.orders import FINAL, OrderState
 from bank.services import (
     alerts,
     appointments,
+    card_changes,
     contact_details,
     direct_debits,
     dispute_changes,
@@ -53,6 +54,7 @@ KINDS: dict[str, ChangeKind] = {
         *overdraft.KINDS,
         *product_requests.KINDS,
         *dispute_changes.KINDS,
+        *card_changes.KINDS,
     )
 }
 

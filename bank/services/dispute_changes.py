@@ -26,9 +26,9 @@ OPEN_DISPUTE = "open_dispute"
 
 
 def _check(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Row]:
-    """`{"transaction_id", "reason", "noticed_on"}`. UnknownTransaction, NotDisputable, AlreadyDisputed, TooLateToDispute.
+    """`{"transaction_id", "reason", "noticed_on"}`, the last an ISO date.
 
-    `noticed_on` is an ISO date, DateInFuture refused.
+    UnknownTransaction, NotDisputable, AlreadyDisputed, TooLateToDispute, NoticedLater.
     """
     charge = _charge(uow, customer, fields)
     noticed_on, today = date.fromisoformat(fields["noticed_on"]), bank_day(uow.now)

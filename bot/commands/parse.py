@@ -26,7 +26,9 @@ def parse(text: str | None, from_stdin: bool, as_json: bool) -> None:
     """
     if (text is None) == (not from_stdin):
         raise click.UsageError("Give one TEXT, or --stdin.")
-    texts: Iterable[str] = (line.rstrip("\n") for line in sys.stdin) if from_stdin else [str(text)]
+    texts: Iterable[str] = (
+        (_readable(line.rstrip("\n")) for line in sys.stdin) if from_stdin else [_readable(str(text))]
+    )
     from bot.runtime import lifted
 
     lifted.apply(serving=True)
@@ -43,6 +45,11 @@ def parse(text: str | None, from_stdin: bool, as_json: bool) -> None:
             click.echo(json.dumps(understood, ensure_ascii=False) if as_json else _in_words(understood))
 
     asyncio.run(show())
+
+
+def _readable(text: str) -> str:
+    """The text with a mark in the place of each byte that is not UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _understood(parsed: Mapping[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,15 @@ def train(models: Path, root: Path = PROJECT_ROOT) -> Path:
             output=str(models),
         )
     except (RasaException, GraphComponentException, ModelError) as error:
-        raise TrainingError(str(error)) from error
+        raise TrainingError(_reason(error)) from error
     if result.code != 0 or result.model is None:
         raise TrainingError("The assistant was not trained: rasa data validate says what is wrong.")
     return Path(result.model)
+
+
+def _reason(error: BaseException) -> str:
+    """The first cause, in one line: Rasa names only the component, and adds a web page that checks YAML."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    said = " ".join(str(error).partition("You can use")[0].split()) or type(error).__name__
+    return f"The assistant was not trained: {said.rstrip('.')}. Mend it, then: teller train"

@@ -96,12 +96,10 @@ class Customer:
         self.button(title).click()
         self.hears(reply)
 
-    def phone_code(self) -> str:
-        """The newest code on the phone beside the chat, which belongs to the panel that is open."""
-        expect(self.code_panel).to_be_visible()
-        newest = self.page.locator("#phone-list li").first
-        expect(newest.get_by_role("button", name="Copy code")).to_be_visible()
-        return newest.locator(".copy bdi").inner_text()
+    def phone_code(self, amount: str) -> str:
+        """The code on the phone beside the chat that is for this amount ("12.00"), which the panel asks for."""
+        expect(self.code_panel).to_contain_text(amount)
+        return self.page.locator("#phone-list li").filter(has_text=amount).first.locator(".copy bdi").inner_text()
 
     def texts(self) -> list[str]:
         """Everything said, as it stands in the page."""

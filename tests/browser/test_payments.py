@@ -27,7 +27,7 @@ def ben(customer: Customer) -> Customer:
 def test_after_a_wrong_code_the_right_one_still_pays(served: Served, ben: Customer) -> None:
     ben.say("pay clara 11", "Pay €11.00 to Clara Rossi")
     ben.press("Yes, pay it", "code to your phone")
-    code = ben.phone_code()
+    code = ben.phone_code("11.00")
     ben.code.fill(f"{(int(code) + 1) % 1_000_000:06d}")
     ben.code.press("Enter")
     expect(ben.note).to_contain_text("That is not the code")
@@ -45,7 +45,7 @@ def test_after_a_wrong_code_the_right_one_still_pays(served: Served, ben: Custom
 def test_a_code_written_as_a_message_goes_into_the_panel_and_is_not_sent(served: Served, ben: Customer) -> None:
     ben.say("pay clara 12", "Pay €12.00")
     ben.press("Yes, pay it", "code to your phone")
-    code = ben.phone_code()
+    code = ben.phone_code("12.00")
     ben.say(f"{code[:3]} {code[3:]}")
     expect(ben.note).to_contain_text("Codes belong here")
     ben.code.press("Enter")
@@ -58,7 +58,7 @@ def test_cancelling_and_correcting_close_the_panel_of_a_code_that_no_longer_coun
 ) -> None:
     ben.say("pay clara 13", "Pay €13.00")
     ben.press("Yes, pay it", "code to your phone")
-    ben.phone_code()
+    ben.phone_code("13.00")
     ben.say("make it 14", "Pay €14.00 to Clara Rossi")
     expect(ben.code_panel).to_be_hidden()
     ben.press("Yes, pay it", "code to your phone")
@@ -79,7 +79,7 @@ def test_a_double_click_pays_once_and_two_tabs_show_the_same(served: Served, ben
     other.hears("code to your phone")
     expect(other.code_panel).to_contain_text("€15.00")
 
-    ben.code.fill(ben.phone_code())
+    ben.code.fill(ben.phone_code("15.00"))
     ben.code.press("Enter")
     for tab in (ben, other):
         tab.hears("Done: €15.00")
@@ -110,7 +110,7 @@ def test_a_payment_needs_no_mouse(served: Served, open_page: OpenPage) -> None:
     keys.press("Enter")
     customer.hears("code to your phone")
     expect(customer.code).to_be_focused()
-    keys.type(customer.phone_code())
+    keys.type(customer.phone_code("16.00"))
     keys.press("Enter")
     customer.hears("Done: €16.00")
     expect(customer.box).to_be_focused()

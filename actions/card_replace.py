@@ -1,0 +1,138 @@
+"""Lost, stolen, damaged: block the card for good where it must be, and send a new one to the address that is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from actions import cards, wording
+from actions.change_form import ChangeForm, ask_change_confirmation, current_change, say_outcome
+from actions.forms import Ask, StopForm, Values, chosen, clear_form
+from actions.turn import Choice, Event, SkillAction, Turn
+from bank.domain.cards import HOLDER_MAY_CHANGE, ReplaceReason
+from bank.domain.orders import OrderState
+from bank.services.card_changes import REPLACE
+from bank.services.views import CardView
+
+REASON_SAID = {
+    ReplaceReason.STOLEN: r"\b(stol\w*|steal\w*|theft|thief|nicked|pinched|robbed|mugged|burgl\w*|snatched)|pickpocket",
+    ReplaceReason.LOST: r"\b(los[te]\w*|gone|missing|mislaid|misplaced|disappear\w*|vanish\w*|left (it|my|the)"
+    r"|can['’]?t find|dropped|forgot|don['’]?t know where|swallowed|ate|kept by)",
+    ReplaceReason.DAMAGED: r"\b(damag\w*|brok\w*|defect\w*|crack\w*|snapped|bent|chip|worn|scratch\w*|melted|washing"
+    r"|magnet\w*|unreadable|does ?n['’o]?t (work|read)|faulty|torn|chewed|split)",
+}
+REASONS = (ReplaceReason.LOST, ReplaceReason.STOLEN, ReplaceReason.DAMAGED)
+REASON_TITLES = {"lost": "I lost it", "stolen": "It was stolen", "damaged": "It is damaged"}
+
+
+class CardReplaceForm(ChangeForm):
+    """Finds out which card and why."""
+
+    skill: ClassVar[str] = "card_replace"
+    own_intents: ClassVar[frozenset[str]] = frozenset({"card_replace"})
+    details: ClassVar[frozenset[str]] = frozenset({"account", "card_digits", "ordinal"})
+    slots: ClassVar[tuple[str, ...]] = ("card", "replace_reason")
+    slot_to_blame: ClassVar[Mapping[str, str]] = {}
+
+    def open(self, turn: Turn, values: Values) -> None:
+        super().open(turn, values)
+        known = _replaceable(turn)
+        if not known:
+            turn.say("utter_no_cards")
+            raise StopForm
+        if len(known) == 1:
+            values["card"] = cards.slot_value(known[0])
+
+    def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        news: Values = {}
+        if reason := _reason_said(turn, requested):
+            news["replace_reason"] = reason
+        if picked := chosen(turn, values, "card"):
+            return {**news, "card": picked, "candidates": None}
+        return {**news, **cards.said(turn, _replaceable(turn))}
+
+    def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
+        return bool(requested and _reason_said(turn, requested)) or super()._is_meant(turn, values, requested)
+
+    def takes_any_text(self, values: Values) -> bool:
+        return self.detail(values) is not None
+
+    def detail(self, values: Values) -> str | None:
+        return next((slot for slot in self.slots if not values.get(slot)), None)
+
+    def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
+        if wanted == "card" and not values.get("candidates"):
+            values["candidates"] = cards.candidates(_replaceable(turn))
+        super().advance(turn, values, wanted)
+
+    def kind(self, values: Values) -> str:
+        return REPLACE
+
+    def content(self, values: Values) -> Mapping[str, Any]:
+        return {"card_id": values["card"]["id"], "reason": values["replace_reason"]}
+
+
+class AskReplacedCard(Ask):
+    skill: ClassVar[str] = "card_replace"
+    slot: ClassVar[str] = "card"
+
+    def ask(self, turn: Turn) -> None:
+        turn.say("utter_ask_card_replace_card")
+
+
+class AskReplaceReason(Ask):
+    skill: ClassVar[str] = "card_replace"
+    slot: ClassVar[str] = "replace_reason"
+
+    def ask(self, turn: Turn) -> None:
+        turn.say(
+            "utter_ask_card_replace_reason",
+            choices=[Choice(REASON_TITLES[reason], "inform", {"ordinal": at}) for at, reason in enumerate(REASONS, 1)],
+            card=turn.slot("card")["label"],
+        )
+
+
+class AskReplaceConfirmation(Ask):
+    skill: ClassVar[str] = "card_replace"
+    slot: ClassVar[str] = "confirmation"
+
+    def ask(self, turn: Turn) -> None:
+        ask_change_confirmation(turn, yes="Yes, send a new one")
+
+
+class CardReplace(SkillAction):
+    """Say what became of the old card, when the new one comes, and who has to be told its number."""
+
+    action_name = "action_card_replace"
+    skill = "card_replace"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        change = current_change(turn)
+        if change is None or change.state is not OrderState.EXECUTED:
+            return say_outcome(turn)
+        reason = turn.slot("replace_reason")
+        turn.say(
+            f"utter_card_replaced_{reason}",
+            card=turn.slot("card")["label"],
+            new=f"…{change.result['new_digits']}",
+            day=date.fromisoformat(change.result["expected_on"]),
+        )
+        if subscriptions := change.result["subscriptions"]:
+            turn.say("utter_card_replaced_subscriptions", names=wording.every(subscriptions))
+        return clear_form(turn)
+
+
+def _replaceable(turn: Turn) -> list[CardView]:
+    return [card for card in cards.own(turn) if card.state in HOLDER_MAY_CHANGE]
+
+
+def _reason_said(turn: Turn, requested: str | None) -> str | None:
+    place = turn.value("ordinal")
+    if requested == "replace_reason" and isinstance(place, int) and 0 < place <= len(REASONS):
+        return REASONS[place - 1].value
+    for reason, pattern in REASON_SAID.items():
+        if not turn.text.startswith("/") and re.search(pattern, turn.text, re.IGNORECASE):
+            return reason.value
+    return None

@@ -1,0 +1,94 @@
+"""Rates and fees, from the bank's own dated tables: one, those of a subject, or what there is to ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions import wording
+from actions.context import public_work
+from actions.question import say_article
+from actions.turn import Choice, Event, SkillAction, Turn
+from bank.domain.tariff import Per, best_matches
+from bank.services.product_views import PriceView
+from bank.services.tariff import find_prices, list_prices
+
+PER = {Per.YEAR: " a year", Per.MONTH: " a month", Per.TIME: ""}
+
+
+class RatesAndFees(SkillAction):
+    """Say the figures that were asked for; an article answers what is in no table."""
+
+    action_name = "action_rates_and_fees"
+    skill = "rates_and_fees"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        with public_work() as uow:
+            every = list_prices(uow)
+            found = of_subject(every, str(turn.value("price_subject") or "")) or find_prices(uow, turn.text)
+        found = found or of_subject(every, turn.text)
+        if len(found) == 1:
+            _say_one(turn, found[0])
+        elif found:
+            turn.say(
+                "utter_prices",
+                data={"kind": "list", "title": "Rates and fees", "rows": [_row(price) for price in found]},
+                rows=wording.lines(f"{price.title}: {in_words(price)}" for price in found),
+            )
+        elif turn.message.get("answer"):
+            say_article(turn)
+        else:
+            subjects = dict.fromkeys(price.subject for price in every)
+            choices = [Choice(subject, "rates_and_fees", {"price_subject": subject}) for subject in subjects]
+            turn.say("utter_which_price", choices=choices)
+        return []
+
+
+def of_subject(prices: Sequence[PriceView], text: str) -> tuple[PriceView, ...]:
+    """Those of the subject that the text names: "card fees"."""
+    wordings = {price.subject: [price.subject, price.subject.removesuffix("s")] for price in prices}
+    named = best_matches(text, wordings)
+    return tuple(price for price in prices if price.subject in named)
+
+
+def in_words(price: PriceView) -> str:
+    """ "1.50% a year", "€4.90 a month, free for …", "0.20%, at least €12.50 and at most €75.00", "free"."""
+    bounds = [f"at {word} {wording.money(bound)}" for word, bound in _bounds(price) if bound is not None]
+    parts = [_figure(price), wording.every(bounds)] if bounds else [_figure(price)]
+    return ", ".join([*parts, price.note] if price.note else parts)
+
+
+def _figure(price: PriceView) -> str:
+    if price.basis_points is not None:
+        return f"{wording.rate(price.basis_points)}{PER[price.per]}"
+    if price.amount is None or price.amount.minor == 0:
+        return "free"
+    return f"{wording.money(price.amount)}{PER[price.per]}"
+
+
+def _bounds(price: PriceView) -> list[tuple[str, Any]]:
+    return [("least", price.least), ("most", price.most)]
+
+
+def _say_one(turn: Turn, price: PriceView) -> None:
+    coming = _coming(price)
+    response = "utter_price_changes" if coming else "utter_price"
+    turn.say(
+        response,
+        title=price.title,
+        price=in_words(price),
+        since=wording.long_day(price.since),
+        changes_on=wording.long_day(price.changes_on) if price.changes_on else None,
+        coming=coming,
+    )
+
+
+def _coming(price: PriceView) -> str | None:
+    """What the figure will be, if a change is known."""
+    if price.next_basis_points is not None:
+        return wording.rate(price.next_basis_points)
+    return wording.money(price.next_amount) if price.next_amount is not None else None
+
+
+def _row(price: PriceView) -> dict[str, Any]:
+    return {"title": price.title, "detail": in_words(price), "date": None, "amount": None}
