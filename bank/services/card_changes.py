@@ -18,10 +18,10 @@ from bank.domain.house import BANK_NAME
 from bank.domain.limits import CARD_YEARS, NEW_CARD_FEE_MINOR, NEW_CARD_WORKING_DAYS, SUBSCRIPTION_DAYS
 from bank.domain.money import Money
 from bank.domain.transactions import TransactionStatus
+from bank.services.accounts import available_minor
 from bank.services.cards import own_card
 from bank.services.change_kinds import ChangeKind, Fields
 from bank.services.ledger import post
-from bank.services.proposals import available_minor
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, Card, CardDelivery, ContactDetails, Transaction
