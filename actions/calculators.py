@@ -103,29 +103,36 @@ class AskCalculation(Ask):
         turn.say("utter_ask_calculators_calculation", choices=choices)
 
 
-class _AskFigure(Ask):
-    """A figure is asked for in the words of its calculation."""
-
+class AskAmount(Ask):
     skill: ClassVar[str] = "calculators"
-
-    def ask(self, turn: Turn) -> None:
-        turn.say(f"utter_ask_calculators_{self.slot}_{turn.slot('calculation')}")
-
-
-class AskAmount(_AskFigure):
     slot: ClassVar[str] = "amount"
 
+    def ask(self, turn: Turn) -> None:
+        _ask_figure(turn, self.slot)
 
-class AskIncome(_AskFigure):
+
+class AskIncome(Ask):
+    skill: ClassVar[str] = "calculators"
     slot: ClassVar[str] = "income"
 
+    def ask(self, turn: Turn) -> None:
+        _ask_figure(turn, self.slot)
 
-class AskCommitments(_AskFigure):
+
+class AskCommitments(Ask):
+    skill: ClassVar[str] = "calculators"
     slot: ClassVar[str] = "commitments"
 
+    def ask(self, turn: Turn) -> None:
+        _ask_figure(turn, self.slot)
 
-class AskTermMonths(_AskFigure):
+
+class AskTermMonths(Ask):
+    skill: ClassVar[str] = "calculators"
     slot: ClassVar[str] = "term_months"
+
+    def ask(self, turn: Turn) -> None:
+        _ask_figure(turn, self.slot)
 
 
 class Calculators(SkillAction):
@@ -231,3 +238,8 @@ def _bare_years(turn: Turn, news: Values) -> int | None:
     """ "5", where the term was asked for, is five years."""
     minor = news.get("amount")
     return minor // 100 * 12 if minor and minor <= 50_00 and minor % 100 == 0 else None
+
+
+def _ask_figure(turn: Turn, slot: str) -> None:
+    """A figure is asked for in the words of its calculation."""
+    turn.say(f"utter_ask_calculators_{slot}_{turn.slot('calculation')}")
