@@ -29,7 +29,10 @@ _TIME = re.compile(
 )
 _NOON = re.compile(r"\b(?:noon|midday)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.%+\-]+@[\w\-]+(?:\.[\w\-]+)+")
-_PHONE = re.compile(r"(?<![\w.,])(?:\+|00|0)\d(?:[\s()/\-]{0,2}\d){6,14}(?![\d.,]*\d)")
+# "01/01/2000" and "01-01-2000" are days, however like numbers they look
+_PHONE = re.compile(
+    r"(?<![\w.,])(?!\d{1,2}([/\- ])\d{1,2}\1\d{2,4}(?!\d))(?:\+|00|0)\d(?:[\s()/\-]{0,2}\d){6,14}(?![\d.,]*\d)"
+)
 
 
 class MeasureFinder:
