@@ -30,7 +30,12 @@ def matching(accounts: Sequence[AccountView], wanted: Mapping[str, Any]) -> list
 
 def label(account: AccountView) -> str:
     """ "Current account (…1234)"."""
-    return f"{account.name} (…{account.digits})"
+    return label_of(account.name, account.digits)
+
+
+def label_of(name: str, digits: str) -> str:
+    """The same, of what is known by name and last digits."""
+    return f"{name} (…{digits})"
 
 
 def slot_value(account: AccountView) -> dict[str, Any]:

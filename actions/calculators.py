@@ -24,12 +24,12 @@ NEEDED = {
 SAID = {
     AFFORDABLE: re.compile(
         r"\bafford\w*|\bhow (?:much|large|big|high)\b.{0,30}\b(?:can|could|may|might|would|am|do) (?:i|we)\b.{0,20}"
-        r"\b(?:borrow|lend|get|allowed)|\b(?:max\w*|most|largest|biggest)\b.{0,25}\b(?:loan|mortgage|borrow|credit|"
-        r"house|home|flat)\w*|\b(?:borrow|loan|mortgage)\w*\b.{0,20}\bmax\w*|\bhow much (?:loan|mortgage|house)\b",
+        r"\b(?:bor+ow|lend|get|allowed)|\b(?:max\w*|most|largest|biggest)\b.{0,25}\b(?:loan|mortgage|bor+ow|credit|"
+        r"house|home|flat)\w*|\b(?:bor+ow|loan|mortgage)\w*\b.{0,20}\bmax\w*|\bhow much (?:loan|mortgage|house)\b",
         re.IGNORECASE,
     ),
     REPAYMENT: re.compile(
-        r"\bloan|\blaon|\bmor?t?gage|\bborrow|\bcredit\b|\brepay|\binstal|\bpay(?:ing)? (?:it )?back|\bfinanc|\blend\b",
+        r"\bloan|\blaon|\bmor?t?gage|\bbor+ow|\bcredit\b|\brepay|\binstal|\bpay(?:ing)? (?:it )?back|\bfinanc|\blend\b",
         re.IGNORECASE,
     ),
     GROWTH: re.compile(
@@ -43,6 +43,8 @@ MONTHLY = re.compile(r"\s*(?:a|per|each|every|/)\s*(?:month|mth|mo)\b|\s*(?:mont
 EARNED = re.compile(r"\b(?:earn|income|salary|wage|net|make|bring home|take home|get paid|pay ?check|coming in)\w*")
 COMMITTED = re.compile(r"\b(?:pay|loan|rent|instal\w*|commit\w*|owe|debt|already|car|other)\w*")
 NOTHING = re.compile(r"^\W*(?:none|nothing|no|nope|nil|zero|0)\b", re.IGNORECASE)
+AMOUNTS = frozenset({"amount", "monthly_amount", "income", "commitments"})
+MOST_BARE_YEARS = 50
 WORDS_BEFORE, WORDS_AFTER = 28, 22
 """Characters around an amount in which it is told what it is for."""
 
@@ -63,6 +65,8 @@ class CalculatorsForm(SkillForm):
         kind = values.get("calculation") or calculation_said(turn)
         if turn.intent in self.own_intents and requested and (other := calculation_said(turn)):
             kind = other
+        if not kind and turn.entities("amount") and requested is None:
+            kind = REPAYMENT  # "how much a month for 20000 over 5 years"
         if kind:
             news["calculation"] = kind
         if HOME.search(turn.text):
@@ -70,8 +74,8 @@ class CalculatorsForm(SkillForm):
         news |= measures_said(turn) | amounts_said(turn, kind, requested)
         if requested == "commitments" and (turn.intent == "deny" or NOTHING.search(turn.text)):
             news["commitments"] = 0
-        if requested == "term_months" and "term_months" not in news and (years := _bare_years(turn, news)):
-            news = {**{slot: v for slot, v in news.items() if slot != "amount"}, "term_months": years}
+        if requested == "term_months" and "term_months" not in news and (months := _bare_years(turn)):
+            news = {slot: value for slot, value in news.items() if slot not in AMOUNTS} | {"term_months": months}
         return news
 
     def missing(self, values: Values) -> str | None:
@@ -135,6 +139,11 @@ class AskTermMonths(Ask):
         _ask_figure(turn, self.slot)
 
 
+def _ask_figure(turn: Turn, slot: str) -> None:
+    """A figure is asked for in the words of its calculation."""
+    turn.say(f"utter_ask_calculators_{slot}_{turn.slot('calculation')}")
+
+
 class Calculators(SkillAction):
     """Say what comes out, with what went in."""
 
@@ -184,6 +193,7 @@ def say_result(turn: Turn, values: Values) -> None:
     facts["term"] = wording.term(facts.pop("months"))
     if "share" in facts:
         facts["share"] = str(facts["share"])
+        facts["commitments"] = facts["commitments"] if facts["commitments"].minor else "nothing"
     turn.say(f"utter_calculated_{values['calculation']}", **facts, name=credit_of(values).value)
 
 
@@ -234,12 +244,7 @@ def _slot_of(kind: str | None, requested: str | None, before: str, after: str, k
     return "amount"
 
 
-def _bare_years(turn: Turn, news: Values) -> int | None:
+def _bare_years(turn: Turn) -> int | None:
     """ "5", where the term was asked for, is five years."""
-    minor = news.get("amount")
-    return minor // 100 * 12 if minor and minor <= 50_00 and minor % 100 == 0 else None
-
-
-def _ask_figure(turn: Turn, slot: str) -> None:
-    """A figure is asked for in the words of its calculation."""
-    turn.say(f"utter_ask_calculators_{slot}_{turn.slot('calculation')}")
+    minor = (turn.value("amount") or {}).get("minor")
+    return minor // 100 * 12 if minor and minor <= MOST_BARE_YEARS * 100 and minor % 100 == 0 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions import rates_and_fees
 from actions.account_details import AccountDetails
 from actions.balances import Balances
 from actions.branches import Branches
@@ -12,7 +13,7 @@ from actions.clarify import Clarify
 from actions.documents import make_another
 from actions.explain_transaction import ExplainTransaction
 from actions.find_transactions import refine
-from actions.rates_and_fees import RatesAndFees
+from actions.loans import quote_again
 from actions.turn import Event, SkillAction, Turn
 
 OF_TRANSACTIONS = ("period", "date", "merchant", "category", "direction", "amount", "payee", "account")
@@ -27,7 +28,8 @@ GOES_ON: dict[str, list[tuple[tuple[str, ...], Callable[[Turn], list[Event]]]]] 
     "documents": [(("period", "date", "account", "ordinal"), make_another)],
     "balances": [(("account",), lambda turn: Balances().answer(turn))],
     "calculators": [(("duration", "percentage", "amount"), again)],
-    "rates_and_fees": [(("account", "category", "duration", "currency"), lambda turn: RatesAndFees().answer(turn))],
+    "rates_and_fees": [(("account", "category", "duration", "currency"), rates_and_fees.go_on)],
+    "loans": [(("amount", "account"), quote_again)],
     "branches": [(("place", "postcode"), lambda turn: Branches().answer(turn))],
 }
 """Skill → kinds of detail that go on with it, and how; the first kind that the message holds decides."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rasa_sdk.events import SlotSet
+
 from actions import wording
 from actions.context import public_work
 from actions.question import say_article
@@ -23,25 +25,35 @@ class RatesAndFees(SkillAction):
     skill = "rates_and_fees"
 
     def answer(self, turn: Turn) -> list[Event]:
-        with public_work() as uow:
-            every = list_prices(uow)
-            found = of_subject(every, str(turn.value("price_subject") or "")) or find_prices(uow, turn.text)
-        found = found or of_subject(every, turn.text)
-        if len(found) == 1:
-            _say_one(turn, found[0])
-        elif found:
-            turn.say(
-                "utter_prices",
-                data={"kind": "list", "title": "Rates and fees", "rows": [_row(price) for price in found]},
-                rows=wording.lines(f"{price.title}: {in_words(price)}" for price in found),
-            )
-        elif turn.message.get("answer"):
-            say_article(turn)
-        else:
-            subjects = dict.fromkeys(price.subject for price in every)
-            choices = [Choice(subject, "rates_and_fees", {"price_subject": subject}) for subject in subjects]
-            turn.say("utter_which_price", choices=choices)
-        return []
+        return say_prices(turn, turn.text)
+
+
+def go_on(turn: Turn) -> list[Event]:
+    """ "And for 20 years?": what was asked for last, with what the message adds."""
+    return say_prices(turn, f"{turn.slot('price_words') or ''} {turn.text}")
+
+
+def say_prices(turn: Turn, text: str) -> list[Event]:
+    """The prices that the text, or the pressed button, names."""
+    with public_work() as uow:
+        every = list_prices(uow)
+        found = of_subject(every, str(turn.value("price_subject") or "")) or find_prices(uow, text)
+    found = found or of_subject(every, text)
+    if len(found) == 1:
+        _say_one(turn, found[0])
+    elif found:
+        turn.say(
+            "utter_prices",
+            data={"kind": "list", "title": "Rates and fees", "rows": [_row(price) for price in found]},
+            rows=wording.lines(f"{price.title}: {in_words(price)}" for price in found),
+        )
+    elif turn.message.get("answer"):
+        say_article(turn)
+    else:
+        subjects = dict.fromkeys(price.subject for price in every)
+        choices = [Choice(subject, "rates_and_fees", {"price_subject": subject}) for subject in subjects]
+        turn.say("utter_which_price", choices=choices)
+    return [SlotSet("price_words", text if found else None)]
 
 
 def of_subject(prices: Sequence[PriceView], text: str) -> tuple[PriceView, ...]:

@@ -11,6 +11,14 @@ from rapidfuzz import fuzz
 LIKENESS_THAT_COUNTS = 85
 """Of 100: "morgage" is mortgage (93); words of fewer than five letters must be right."""
 SHORTEST_MISSPELT = 5
+_FAR = (
+    "usa us america american canada mexico brazil argentina chile colombia peru india pakistan china japan korea "
+    "thailand vietnam indonesia philippines australia zealand israel turkey egypt morocco kenya nigeria africa asia "
+    "dubai russia ukraine overseas uk england london britain"
+)
+_MONEY_OF_OTHERS = "dollar pound sterling yen franc rupee lira zloty yuan krona crown currency currencies"
+MEANT = dict.fromkeys(_FAR.split(), "abroad") | dict.fromkeys(_MONEY_OF_OTHERS.split(), "foreign")
+"""What a word says of a payment besides itself: a country outside the euro, money that is not euros."""
 ENDINGS = ("s", "es", "ing", "ed")
 
 _WORD = re.compile(r"[^\W_]+")
@@ -31,6 +39,7 @@ def best_matches(text: str, wordings: Mapping[str, Iterable[str]]) -> list[str]:
     years" beats "mortgage".
     """
     said = words_of(text)
+    said += [MEANT[name] for word in said if (name := word if word in MEANT else word.removesuffix("s")) in MEANT]
     scores = {id: max((_score(said, wording) for wording in of_one), default=0) for id, of_one in wordings.items()}
     best = max(scores.values(), default=0)
     return [id for id, score in scores.items() if score == best] if best else []

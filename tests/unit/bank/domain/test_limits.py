@@ -34,3 +34,16 @@ def test_a_day_allows_at_least_one_payment_of_the_largest_size() -> None:
 def test_references_and_names_fit_a_sepa_message() -> None:
     assert (limits.REFERENCE_LENGTH, limits.NAME_LENGTH) == (140, 70)
     assert timedelta(days=365) == limits.SCHEDULE_HORIZON
+
+
+def test_borrowing_and_calculating_keep_to_what_the_articles_say() -> None:
+    assert (limits.LOAN_SUM_MINOR, limits.LOAN_MONTHS) == ((1_000_00, 50_000_00), (12, 84))
+    assert limits.MORTGAGE_SUM_MINOR[0] == 50_000_00
+    assert limits.MORTGAGE_EXTRA_PER_CENT == 5
+    assert limits.OVERDRAFT_MINOR == (500_00, 5_000_00)
+    assert limits.LOAN_MONTHS[1] < limits.MORTGAGE_MONTHS[1] < limits.LONGEST_TERM_MONTHS
+
+
+def test_an_appointment_fits_its_hour_and_is_changed_until_two_hours_before() -> None:
+    assert limits.APPOINTMENT_MINUTES <= limits.APPOINTMENT_EVERY_MINUTES
+    assert timedelta(hours=2) == limits.APPOINTMENT_NOTICE
