@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
@@ -85,8 +86,10 @@ async def sign_in(call: Call) -> Response:
         raise
     if before is not None and before.conversation_id != session.conversation_id:
         await call.doors.conversations.end(before)
-    await call.doors.conversations.signed_in(session)
-    return await _session_response(call, session, is_new=True)
+    response = await _session_response(call, session, is_new=True)
+    # After the new cookie: a page that connects again with the old one would begin a session of nobody in its place.
+    response.background = BackgroundTask(call.doors.conversations.signed_in, session)
+    return response
 
 
 async def sign_out(call: Call, session: Session) -> Response:
