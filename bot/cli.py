@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from io import TextIOWrapper
 
 import click
 
@@ -52,6 +53,8 @@ def teller() -> None:
 
 def main() -> None:
     """Run the command line: exit code 0 fine, 1 failed, 2 misused."""
+    if isinstance(sys.stdin, TextIOWrapper):  # there is none when it is closed
+        sys.stdin.reconfigure(errors="replace")  # a byte that is not UTF-8 must not end a conversation
     try:
         teller.main(prog_name="teller")
     except SettingsError as error:

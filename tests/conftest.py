@@ -24,10 +24,13 @@ from bot.store import Store
 lifted.apply()
 
 TELLER = Path(sys.executable).with_name("teller")
+TRAINING_SECONDS = 900  # a guard for a busy machine: an idle one takes a fraction
 SEED = ["--customers", "5", "--months", "6", "--seed", "7"]
 
 
-def run_teller(*arguments: str, stdin: str | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
+def run_teller(
+    *arguments: str, stdin: str | None = None, timeout_seconds: int = 120, **settings: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does, with settings as `TELLER_…` variables."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TELLER_")}
     environment |= {f"TELLER_{name.upper()}": str(value) for name, value in settings.items()}
@@ -38,7 +41,7 @@ def run_teller(*arguments: str, stdin: str | None = None, **settings: str) -> su
         text=True,
         env=environment,
         check=False,
-        timeout=120,
+        timeout=timeout_seconds,
     )
 
 
@@ -53,9 +56,9 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 def models_path(shared_folder: Path) -> Path:
     """A folder with an assistant trained on the repository as it is; trained once, by the first worker that asks."""
     models = shared_folder / "models"
-    with portalocker.Lock(shared_folder / "models.lock", timeout=300):
-        if not models.is_dir():
-            result = run_teller("train", models_path=models)
+    with portalocker.Lock(shared_folder / "models.lock", timeout=TRAINING_SECONDS):
+        if not any(models.glob("*.tar.gz")):
+            result = run_teller("train", timeout_seconds=TRAINING_SECONDS, models_path=models)
             assert result.returncode == 0, result.stderr
     return models
 

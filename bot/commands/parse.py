@@ -48,7 +48,7 @@ def parse(text: str | None, from_stdin: bool, as_json: bool) -> None:
 
 
 def _readable(text: str) -> str:
-    """The text with a mark in the place of each byte that is not UTF-8."""
+    """An argument with a mark in the place of each byte that is not UTF-8."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
