@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -20,6 +21,8 @@ from bank.services import changes, exchange
 from bank.services.views import AccountView, ChangeView
 
 QUOTE_EXPIRED = "quote_expired"
+# "buy 100 pounds", "i need 100 dollars": what comes out; "sell", "change" and "exchange" say what goes in.
+BUYS = re.compile(r"\b(buy|buying|get( me)?|need|want to have|have)\b", re.IGNORECASE)
 
 
 class ExchangeRate(SkillAction):
@@ -177,7 +180,7 @@ def _accounts_said(turn: Turn, values: Values, own: Sequence[AccountView]) -> Va
         elif amount_currency and amount_currency != wanted and "from_account" not in news:
             news |= _of_currency(turn, own, "from_account", amount_currency)
     elif amount_currency and not named and "from_account" not in news and "to_account" not in news:
-        slot = "to_account" if amount_currency != EURO else "from_account"
+        slot = "to_account" if BUYS.search(turn.text) else "from_account"
         if not values.get("from_account") and not values.get("to_account"):
             news |= _of_currency(turn, own, slot, amount_currency)
     return news

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from actions import payees, wording
+from actions.context import customer_work
 from actions.forms import Ask, Values, chosen, clear_form
 from actions.instruction_form import ask_for_code
 from actions.instructions import current_order, receipt
@@ -22,7 +24,14 @@ from actions.turn import Event, SkillAction, Turn
 from bank import CustomerId, UnitOfWork
 from bank.domain.orders import OrderState
 from bank.services import orders
+from bank.services.usual import last_amount
 from bank.services.views import OrderView, PaymentRequest
+
+USUAL = re.compile(
+    r"\b(the usual|usual amount|same (amount )?(as|like) (the )?(last|before|always|usual|ever)|same (again|amount)"
+    r"|like (the )?last (time|month|payment)|as (usual|always|last time)|what i (always|usually|last) (pay|sent))\b",
+    re.IGNORECASE,
+)
 
 
 class PayPayeeForm(OrderForm):
@@ -33,7 +42,7 @@ class PayPayeeForm(OrderForm):
     details: ClassVar[frozenset[str]] = frozenset(
         {"amount", "payee", "iban", "iban_invalid", "account", "date", "reference"}
     )
-    slots: ClassVar[tuple[str, ...]] = ("payee", "amount", "from_account", "execute_on", "reference")
+    slots: ClassVar[tuple[str, ...]] = ("payee", "amount", "from_account", "execute_on", "reference", "wants_usual")
     code_failed: ClassVar[str] = "utter_pay_payee_code_failed"
     slot_to_blame: ClassVar[Mapping[str, str]] = {
         "not_positive": "amount",
@@ -57,7 +66,13 @@ class PayPayeeForm(OrderForm):
             news["reference"] = reference
         own = money_accounts(turn)
         news |= account_said(turn, values, "from_account", "from", own, asked=requested is not None)
-        return news | _payee_said(turn, values, requested)
+        news |= _payee_said(turn, values, requested)
+        payee = news.get("payee") or values.get("payee") or {}
+        if "amount" not in news and "id" in payee and (USUAL.search(turn.text) or values.get("wants_usual")):
+            news |= _usual(turn, payee)
+        elif "amount" not in news and "id" not in payee and USUAL.search(turn.text):
+            news["wants_usual"] = True  # whom first
+        return news
 
     def takes_any_text(self, values: Values) -> bool:
         return self.missing(values) == "payee" and "iban" in (values.get("payee") or {})
@@ -183,6 +198,16 @@ class PayPayee(SkillAction):
             execute_on=wording.full_day(order.execute_on),
         )
         return clear_form(turn)
+
+
+def _usual(turn: Turn, payee: Mapping[str, Any]) -> Values:
+    """The amount of the last payment to the payee; where there was none, it has to be asked for."""
+    with customer_work(turn.conversation_id) as (uow, customer):
+        amount = last_amount(uow, customer, payee["id"])
+    if amount is None:
+        turn.say("utter_pay_payee_never_paid", payee=payee["name"])
+        return {"wants_usual": None}
+    return {"amount": wording.money_data(amount), "wants_usual": None}
 
 
 def _payee_said(turn: Turn, values: Values, requested: str | None) -> Values:

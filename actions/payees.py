@@ -16,6 +16,8 @@ from bank.services.views import PayeeView
 PAYEES_OFFERED = 6
 """Buttons under the question for a payee."""
 OTHER = re.compile(r"\b(other|different|not (her|him|that one|them))\b", re.IGNORECASE)
+PLACES = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
+PLACED = re.compile(rf"\b(?P<place>{'|'.join(PLACES)})\s+(?P<name>\w+)", re.IGNORECASE)
 LIKENESS_THAT_COUNTS = 84
 """Of 100: "Miya" is Mia (86), "Maria" is not Mario (80)."""
 
@@ -47,6 +49,11 @@ def said(turn: Turn, known: Mapping[str, Any], name: str) -> list[PayeeView]:
     found = matching(own(turn), name)
     if len(found) > 1 and OTHER.search(turn.text):
         found = [payee for payee in found if payee.id != known.get("id")]
+    placed = PLACED.search(turn.text)
+    if len(found) > 1 and placed and name.casefold().startswith(placed["name"].casefold()):
+        # "the second anna": in the order in which they are listed and offered
+        place = PLACES[placed["place"].casefold()]
+        return found[place - 1 : place] if place > 0 else found[-1:]
     return found
 
 

@@ -144,9 +144,12 @@ def _recalled_said(turn: Turn, values: Values, requested: str | None) -> Values:
         return {"recalled": _slot(sent[ordinal - 1])} if ordinal <= len(sent) else {}
     name, amount, day = turn.value("payee"), amount_said(turn), turn.value("date")
     found: Sequence[RecallableView] = sent
-    if name:
-        names = {payee.name for payee in payees.matching(payees.own(turn), str(name))} or {str(name)}
-        found = [one for one in found if one.payee in names]
+    names = {payee.name for payee in payees.matching(payees.own(turn), str(name))} if name else set()
+    named = [one for one in sent if one.payee in names or (name and str(name).casefold() in one.payee.casefold())]
+    if named or names:
+        found = named
+    else:
+        name = None  # "the wrong person" is nobody's name
     if amount:
         found = [one for one in found if one.amount.minor == amount["minor"]]
     if day:

@@ -13,7 +13,7 @@ from bank.domain.entries import move
 from bank.domain.limits import EXCHANGE_QUOTE_LIFETIME, RECALL_FEE_MINOR
 from bank.domain.orders import OrderState
 from bank.domain.transactions import TransactionStatus
-from bank.services import check, direct_debits, exchange, orders, recalls, scheduled, standing_orders, step_up
+from bank.services import check, direct_debits, exchange, orders, recalls, scheduled, standing_orders, step_up, usual
 from bank.services.ledger import post
 from bank.services.views import ChangeView, OrderView, PaymentRequest, TransferRequest
 from bank.store.books import BankAccount, bank_account_id
@@ -377,3 +377,24 @@ def test_a_quote_is_its_customers_alone(rated: World) -> None:
         quoted = exchange.quote(uow, ADA, rated.ada_current, rated.ada_dollars, euros("10.00"))
         with pytest.raises(payment_errors.QuoteExpired):
             exchange._check_exchange(uow, CustomerId(BEN), {"quote": quoted.key})
+
+
+# The usual
+
+
+def test_the_last_amount_is_that_of_the_last_executed_payment(world: World) -> None:
+    def last() -> Money | None:
+        with world.bank.unit_of_work() as uow:
+            return usual.last_amount(uow, ADA, world.mia)
+
+    assert last() is None
+    world.pay_mia("60.00")
+    world.clock.forward(minutes=1)
+    world.pay_mia("45.00")
+    world.pay_mia("70.00", execute_on=FRIDAY)
+    assert last() == euros("45.00")
+
+
+def test_another_customers_payee_has_no_last_amount(world: World) -> None:
+    with world.bank.unit_of_work() as uow, pytest.raises(errors.UnknownPayee):
+        usual.last_amount(uow, BEN, world.mia)
