@@ -6,6 +6,7 @@ from typing import Any
 
 from actions import accounts, wording
 from actions.context import customer_work, today
+from actions.notices import tell_one
 from actions.turn import Event, SkillAction, Turn
 from bank.services.accounts import list_accounts
 from bank.services.views import AccountView
@@ -25,7 +26,7 @@ class Balances(SkillAction):
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []
         show(turn, list(dict.fromkeys(wanted)) or list(own))
-        return []
+        return tell_one(turn)
 
 
 def show(turn: Turn, chosen: list[AccountView]) -> None:

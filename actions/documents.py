@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from actions.context import customer_work, today
 from actions.explain_transaction import not_found
 from actions.find_transactions import export
 from actions.papers import hand_out
+from actions.periods import Period, is_month, periods_said
 from actions.pointing import choices, meant
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank import CustomerId, UnitOfWork
@@ -146,15 +146,8 @@ def _account(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str) -> Ac
     return chosen
 
 
-def _period(turn: Turn) -> tuple[date, date] | None:
-    """The time that was named. One that is open at its beginning covers a year."""
-    if period := turn.value("period"):
-        until = date.fromisoformat(period["until"])
-        since = date.fromisoformat(period["since"]) if period["since"] else until - timedelta(days=364)
-        return since, max(since, until)
-    if day := turn.value("date"):
-        return date.fromisoformat(day), date.fromisoformat(day)
-    return None
+def _period(turn: Turn) -> Period | None:
+    return next(iter(periods_said(turn)), None)
 
 
 def _last_month(day: date) -> tuple[date, date]:
@@ -165,8 +158,7 @@ def _last_month(day: date) -> tuple[date, date]:
 
 def _span(since: date, until: date) -> str:
     """ "for October 2026", "from Thu 1 Oct to Fri 9 Oct"."""
-    is_month = since.day == 1 and until == since.replace(day=calendar.monthrange(since.year, since.month)[1])
-    if is_month:
+    if is_month(since, until):
         return f"for {since:%B %Y}"
     return f"from {wording.day(since, today())} to {wording.day(until, today())}"
 

@@ -14,7 +14,9 @@ from actions.documents import make_another
 from actions.explain_transaction import ExplainTransaction
 from actions.find_transactions import refine
 from actions.loans import quote_again
+from actions.spending_insight import ask_again
 from actions.turn import Event, SkillAction, Turn
+from actions.upcoming import Upcoming
 
 OF_TRANSACTIONS = ("period", "date", "merchant", "category", "direction", "amount", "payee", "account")
 
@@ -26,6 +28,8 @@ GOES_ON: dict[str, list[tuple[tuple[str, ...], Callable[[Turn], list[Event]]]]] 
     "explain_transaction": [((*OF_TRANSACTIONS, "ordinal"), lambda turn: ExplainTransaction().answer(turn))],
     "account_details": [(("account",), lambda turn: AccountDetails().answer(turn))],
     "documents": [(("period", "date", "account", "ordinal"), make_another)],
+    "spending_insight": [(("period", "date", "category", "merchant", "account"), ask_again)],
+    "upcoming": [(("period", "date"), lambda turn: Upcoming().answer(turn))],
     "balances": [(("account",), lambda turn: Balances().answer(turn))],
     "calculators": [(("duration", "percentage", "amount"), again)],
     "rates_and_fees": [(("account", "category", "duration", "currency"), rates_and_fees.go_on)],

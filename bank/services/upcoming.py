@@ -50,6 +50,8 @@ def _standing_orders(uow: UnitOfWork, customer: CustomerId, until: date) -> Iter
     ).tuples()
     for order, name in rows:
         for day in monthly_days(order.next_on, order.day_of_month, until):
+            if order.paused_until is not None and day <= order.paused_until:
+                continue
             amount = Money(-order.amount_minor, order.currency)
             yield Coming(ComingKind.STANDING_ORDER, day, name, amount, order.account_id, False)
 

@@ -72,6 +72,8 @@ _NOT_MERCHANTS = frozenset(
     )
 )
 MAX_MERCHANT_TOKENS = 3
+GOING_ON_WORDS = 6
+"""A longer message is not only the last question again."""
 
 
 class TopicFinder:
@@ -98,7 +100,8 @@ class TopicFinder:
                 return
 
     def find(self, reading: Reading) -> None:
-        is_dated = bool(reading.entities_of("period", "date")) or len(reading.tokens.words) <= 2
+        is_bare = len(reading.tokens.words) <= 2 or _goes_on(reading)
+        is_dated = bool(reading.entities_of("period", "date")) or is_bare
         asks_on = reading.has({"on", "for"}) and reading.has({"much", "what"})
         is_elsewhere = reading.has(ABOUT_PLACES) or (reading.has(FUTURE_VERBS) and not reading.has(ASKING))
         looks_back = reading.has(ABOUT_TRANSACTIONS) or ((is_dated or asks_on) and not is_elsewhere)
@@ -111,6 +114,13 @@ class TopicFinder:
             if reading.is_free(direction.first, direction.last):
                 reading.add("direction", direction.value, direction.first, direction.last)
                 return
+
+
+def _goes_on(reading: Reading) -> bool:
+    """ "What about transport", "and on eating out?": the last question again, for another topic."""
+    words = reading.tokens.lowers(0, len(reading.tokens.words))
+    is_short = len(words) <= GOING_ON_WORDS
+    return is_short and (words[:2] in (["what", "about"], ["how", "about"]) or words[0] in {"and", "same"})
 
 
 def _merchant_places(reading: Reading) -> list[int]:

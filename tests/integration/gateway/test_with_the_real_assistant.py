@@ -51,11 +51,18 @@ async def phone_code(visitor: Visitor) -> str:
     return str((await visitor.get("/api/phone")).json()["messages"][0]["code"])
 
 
-async def test_a_balance_is_told(ada: Visitor) -> None:
-    answered = (await ada.say("what's my balance?"))[-1]
+async def until_accounts(visitor: Visitor) -> dict[str, Any]:
+    """The accounts that a balance is told with; something worth noticing may be told after them."""
+    messages = await visitor.say("what's my balance?")
+    shown = [message["data"] for message in messages if message["data"]]
+    assert [data["kind"] for data in shown].count("accounts") == 1
+    return next(data for data in shown if data["kind"] == "accounts")
 
-    assert answered["data"]["kind"] == "accounts"
-    assert answered["data"]["rows"]
+
+async def test_a_balance_is_told(ada: Visitor) -> None:
+    answered = await until_accounts(ada)
+
+    assert answered["rows"]
 
 
 async def test_a_payment_is_made_with_a_code_from_the_panel(ada: Visitor, house: House) -> None:
@@ -96,7 +103,7 @@ async def test_a_person_takes_over_and_hands_back(ada: Visitor, house: House) ->
     heard = (await ada.get("/api/conversation")).json()["messages"]
     assert [message["author"] for message in heard[-2:]] == ["system", "assistant"]
     assert "I'm back" in heard[-1]["text"]
-    assert (await ada.say("what's my balance?"))[-1]["data"]["kind"] == "accounts"
+    assert (await until_accounts(ada))["rows"]
 
 
 def every_text_in(engine: Engine) -> str:
