@@ -17,11 +17,10 @@ from bank.domain.entries import move
 from bank.domain.house import BANK_NAME
 from bank.domain.limits import CARD_YEARS, NEW_CARD_FEE_MINOR, NEW_CARD_WORKING_DAYS, SUBSCRIPTION_DAYS
 from bank.domain.money import Money
-from bank.domain.transactions import TransactionStatus
 from bank.services.accounts import available_minor
 from bank.services.cards import own_card
 from bank.services.change_kinds import ChangeKind, Fields
-from bank.services.ledger import post
+from bank.services.ledger import book_line, post
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, Card, CardDelivery, ContactDetails, Transaction
@@ -131,21 +130,8 @@ def _charge(uow: UnitOfWork, account: Account, fee: Money) -> None:
     account_id, customer_id = account.id, account.customer_id
     fees_id = bank_account_id(uow.session, BankAccount.FEES, fee.currency)
     set_id = post(uow, "fee", move(account_id, fees_id, fee))
-    uow.session.add(
-        Transaction(
-            customer_id=customer_id,
-            account_id=account_id,
-            status=TransactionStatus.BOOKED,
-            at=uow.now,
-            booked_on=uow.today,
-            amount_minor=-fee.minor,
-            currency=fee.currency,
-            fee_minor=0,
-            counterparty=BANK_NAME,
-            description="New card",
-            category_id="fees",
-            entry_set_id=set_id,
-        )
+    book_line(
+        uow, set_id, customer_id, account_id, -fee, counterparty=BANK_NAME, description="New card", category_id="fees"
     )
 
 

@@ -23,15 +23,14 @@ from bank.domain.limits import EXCHANGE_QUOTE_LIFETIME
 from bank.domain.money import Money
 from bank.domain.orders import check_amount
 from bank.domain.payment_errors import NoRate, QuoteExpired
-from bank.domain.transactions import TransactionStatus
 from bank.services.accounts import own_account, own_accounts
 from bank.services.change_kinds import ChangeKind, Fields
-from bank.services.ledger import post
+from bank.services.ledger import book_line, post
 from bank.services.moving_views import QuoteView
 from bank.services.proposals import require_funds
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
-from bank.store.models import Account, ExchangeQuote, ExchangeRate, Transaction
+from bank.store.models import ExchangeQuote, ExchangeRate
 
 EXCHANGE = "exchange"
 KEY_BYTES = 16
@@ -114,12 +113,19 @@ def _exchange(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:
     sold, bought = Money(quoted.sold_minor, source.currency), Money(quoted.bought_minor, target.currency)
     fee = Money(quoted.fee_minor, target.currency)
     require_funds(uow, source, sold)
-    lines = [_line(uow, source, -sold, target, quoted), _line(uow, target, bought, source, quoted)]
     set_id = post(uow, "exchange", _postings(uow, source.id, target.id, sold, bought, fee))
     quoted.entry_set_id = set_id
-    for line in lines:
-        line.entry_set_id = set_id
-    uow.session.add_all(lines)
+    for account, amount, other in ((source, -sold, target), (target, bought, source)):
+        book_line(
+            uow,
+            set_id,
+            customer,
+            account.id,
+            amount,
+            counterparty=other.name,
+            description=f"Exchange at {quoted.rate_text}",
+            category_id="transfers",
+        )
     uow.session.flush()
 
 
@@ -136,22 +142,6 @@ def _postings(
     )
     earned = bank_account_id(uow.session, BankAccount.FEES, fee.currency)
     return (*postings, Posting(earned, fee)) if fee.minor else postings
-
-
-def _line(uow: UnitOfWork, account: Account, amount: Money, other: Account, quoted: ExchangeQuote) -> Transaction:
-    return Transaction(
-        customer_id=account.customer_id,
-        account_id=account.id,
-        status=TransactionStatus.BOOKED,
-        at=uow.now,
-        booked_on=uow.today,
-        amount_minor=amount.minor,
-        currency=amount.currency,
-        fee_minor=0,
-        counterparty=other.name,
-        description=f"Exchange at {quoted.rate_text}",
-        category_id="transfers",
-    )
 
 
 def _open_quote(uow: UnitOfWork, customer: CustomerId, key: str) -> ExchangeQuote:

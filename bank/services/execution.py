@@ -8,13 +8,12 @@ from bank.domain.entries import move
 from bank.domain.errors import BankError, PayeeCannotReceive
 from bank.domain.money import Money
 from bank.domain.orders import OrderKind, OrderState, check_payment_limits
-from bank.domain.transactions import TransactionStatus
-from bank.services.ledger import post
+from bank.services.ledger import book_line, post
 from bank.services.proposals import receiving_account, require_funds, require_source, sent_on
 from bank.services.steps import step
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
-from bank.store.models import Account, Customer, Order, Transaction
+from bank.store.models import Account, Customer, Order
 
 
 def execute(uow: UnitOfWork, order: Order) -> None:
@@ -32,9 +31,9 @@ def execute(uow: UnitOfWork, order: Order) -> None:
         return
     counter_id = target_id or bank_account_id(uow.session, BankAccount.PAYMENTS, order.currency)
     set_id = post(uow, order.kind, move(source.id, counter_id, amount), order.id)
-    uow.session.add(_line(uow, order, source, -amount, set_id, _payer_sees(order, target)))
+    _book_line(uow, order, source, -amount, set_id, _payer_sees(order, target))
     if target is not None:
-        uow.session.add(_line(uow, order, target, amount, set_id, _receiver_sees(uow, order, source)))
+        _book_line(uow, order, target, amount, set_id, _receiver_sees(uow, order, source))
     step(uow, order, OrderState.EXECUTED)
 
 
@@ -67,20 +66,14 @@ def _receiver_sees(uow: UnitOfWork, order: Order, source: Account) -> str:
     return f"{payer.first_name} {payer.last_name}"
 
 
-def _line(
-    uow: UnitOfWork, order: Order, account: Account, amount: Money, set_id: int, counterparty: str
-) -> Transaction:
-    return Transaction(
-        customer_id=account.customer_id,
-        account_id=account.id,
-        status=TransactionStatus.BOOKED,
-        at=uow.now,
-        booked_on=uow.today,
-        amount_minor=amount.minor,
-        currency=amount.currency,
-        fee_minor=0,
+def _book_line(uow: UnitOfWork, order: Order, account: Account, amount: Money, set_id: int, counterparty: str) -> None:
+    book_line(
+        uow,
+        set_id,
+        account.customer_id,
+        account.id,
+        amount,
         counterparty=counterparty,
         description=order.reference,
         category_id="transfers" if order.kind == OrderKind.TRANSFER else "payments",
-        entry_set_id=set_id,
     )

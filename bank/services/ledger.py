@@ -1,4 +1,4 @@
-"""Posting: the one place where entries are written."""
+"""Posting: the one place where entries are written, and the lines that holders see of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from sqlalchemy import insert
 
 from bank.domain.entries import Posting, require_balanced
+from bank.domain.money import Money
+from bank.domain.transactions import TransactionStatus
 from bank.store.database import UnitOfWork
-from bank.store.models import Entry, EntrySet
+from bank.store.models import Entry, EntrySet, Transaction
 
 _RANDOM_BITS = 20
 
@@ -43,6 +45,36 @@ def post(uow: UnitOfWork, kind: str, postings: tuple[Posting, ...], order_id: in
     )
     uow.session.expire_all()
     return set_id
+
+
+def book_line(
+    uow: UnitOfWork,
+    set_id: int,
+    customer_id: int | None,
+    account_id: int,
+    amount: Money,
+    *,
+    counterparty: str,
+    description: str,
+    category_id: str,
+) -> None:
+    """Write the line that the account's holder sees of a set of entries, booked now; a negative amount is money out."""
+    uow.session.add(
+        Transaction(
+            customer_id=customer_id,
+            account_id=account_id,
+            status=TransactionStatus.BOOKED,
+            at=uow.now,
+            booked_on=uow.today,
+            amount_minor=amount.minor,
+            currency=amount.currency,
+            fee_minor=0,
+            counterparty=counterparty,
+            description=description,
+            category_id=category_id,
+            entry_set_id=set_id,
+        )
+    )
 
 
 def new_set_id(now: datetime) -> int:

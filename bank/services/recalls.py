@@ -11,6 +11,7 @@ from bank.domain.changes import Row
 from bank.domain.clock import bank_day, start_of_day
 from bank.domain.customers import CustomerId
 from bank.domain.entries import move
+from bank.domain.house import BANK_NAME
 from bank.domain.limits import RECALL_FEE_MINOR, RECALL_WITHIN
 from bank.domain.money import Money
 from bank.domain.payment_errors import NotRecallable, RecallOpen, RecallTooLate
@@ -18,7 +19,7 @@ from bank.domain.recalls import REASON_NAMES, RecallReason, RecallState, answer_
 from bank.domain.transactions import TransactionStatus
 from bank.services.accounts import list_accounts
 from bank.services.change_kinds import ChangeKind, Fields
-from bank.services.ledger import post
+from bank.services.ledger import book_line, post
 from bank.services.moving_views import RecallableView, RecallView
 from bank.services.proposals import require_funds
 from bank.store.books import BankAccount, bank_account_id
@@ -117,21 +118,15 @@ def _take_fee(uow: UnitOfWork, customer: CustomerId, number: str) -> None:
     uow.lock_accounts({main.id})
     earned = bank_account_id(uow.session, BankAccount.FEES, FEE.currency)
     set_id = post(uow, "fee", move(main.id, earned, FEE))
-    uow.session.add(
-        Transaction(
-            customer_id=customer,
-            account_id=main.id,
-            status=TransactionStatus.BOOKED,
-            at=uow.now,
-            booked_on=uow.today,
-            amount_minor=-FEE.minor,
-            currency=FEE.currency,
-            fee_minor=0,
-            counterparty="Teller Demo Bank",
-            description=f"Recall of a payment, {number}",
-            category_id="fees",
-            entry_set_id=set_id,
-        )
+    book_line(
+        uow,
+        set_id,
+        customer,
+        main.id,
+        -FEE,
+        counterparty=BANK_NAME,
+        description=f"Recall of a payment, {number}",
+        category_id="fees",
     )
 
 

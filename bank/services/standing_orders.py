@@ -15,13 +15,12 @@ from bank.domain.money import Money
 from bank.domain.orders import OrderKind
 from bank.domain.payment_days import month_after, next_payment
 from bank.domain.payment_errors import UnknownStandingOrder
-from bank.domain.transactions import TransactionStatus
-from bank.services.ledger import post
+from bank.services.ledger import book_line, post
 from bank.services.moving_views import StandingOrderOutcome, StandingOrderView
 from bank.services.proposals import receiving_account, require_funds, require_source
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
-from bank.store.models import Account, Customer, Payee, StandingOrder, StandingOrderRun, Transaction
+from bank.store.models import Account, Customer, Payee, StandingOrder, StandingOrderRun
 
 
 def list_standing_orders(uow: UnitOfWork, customer: CustomerId) -> tuple[StandingOrderView, ...]:
@@ -121,29 +120,28 @@ def _pay(uow: UnitOfWork, row: StandingOrder) -> int:
     require_funds(uow, source, amount)
     counter_id = target_id or bank_account_id(uow.session, BankAccount.PAYMENTS, row.currency)
     set_id = post(uow, "standing_order", move(source_id, counter_id, amount))
-    uow.session.add(_line(uow, customer_id, source_id, -amount, set_id, payee_name, reference))
+    book_line(
+        uow,
+        set_id,
+        customer_id,
+        source_id,
+        -amount,
+        counterparty=payee_name,
+        description=reference,
+        category_id="payments",
+    )
     if target_id is not None:
         payer = uow.session.get_one(Customer, customer_id)
         holder = uow.session.get_one(Account, target_id).customer_id or 0
         name = f"{payer.first_name} {payer.last_name}"
-        uow.session.add(_line(uow, holder, target_id, amount, set_id, name, reference))
+        book_line(
+            uow,
+            set_id,
+            holder,
+            target_id,
+            amount,
+            counterparty=name,
+            description=reference,
+            category_id="payments",
+        )
     return set_id
-
-
-def _line(
-    uow: UnitOfWork, customer_id: int, account_id: int, amount: Money, set_id: int, counterparty: str, reference: str
-) -> Transaction:
-    return Transaction(
-        customer_id=customer_id,
-        account_id=account_id,
-        status=TransactionStatus.BOOKED,
-        at=uow.now,
-        booked_on=uow.today,
-        amount_minor=amount.minor,
-        currency=amount.currency,
-        fee_minor=0,
-        counterparty=counterparty,
-        description=reference,
-        category_id="payments",
-        entry_set_id=set_id,
-    )
