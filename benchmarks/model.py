@@ -86,7 +86,7 @@ def _fitted(archive: Path) -> Any:
     from bot.runtime import lifted
 
     lifted.apply(serving=True)
-    from bot.nlu.components import Understanding
+    from bot.nlu.understanding import Understanding
 
     with tempfile.TemporaryDirectory() as folder, tarfile.open(archive) as packed:
         packed.extractall(folder, filter="data")

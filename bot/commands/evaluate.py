@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.training.evaluation import Labelled
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 MAX_FIELD_CHARACTERS = 100_000
 
 
@@ -34,6 +36,7 @@ def evaluate() -> None:
 @click.option("--out-of-scope", "foreign_file", type=FILE, help="Messages that belong to no category (text).")
 @click.option("--adapt", is_flag=True, help="Train the encoder on the examples too; needs PyTorch, takes long.")
 @click.option("--predictions", is_flag=True, help="Add what was made of each message.")
+@click.option("--report", "report_folder", type=FOLDER, help="Write intents.html with the mistakes into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def intents(
     train_files: tuple[Path, ...],
@@ -41,6 +44,7 @@ def intents(
     foreign_file: Path | None,
     adapt: bool,
     predictions: bool,
+    report_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Fit the intent model on the training examples alone and score the test messages.
@@ -53,15 +57,20 @@ def intents(
     from bot.nlu.encoder import Encoder
     from bot.nlu.errors import ModelError
     from bot.training import evaluation
+    from bot.training.model_report import write_intent_report
 
     try:
         encoder = Encoder.load(Settings.from_environment().encoder_path)
-        figures = evaluation.evaluate(encoder, train, test, foreign, _progress, adapted=adapt)
+        figures = evaluation.evaluate(
+            encoder, train, test, foreign, _progress, adapted=adapt, timed=report_folder is not None
+        )
     except ModelError as error:
         raise Failure(str(error)) from error
     finally:
         _progress("")
-    made = figures.pop("predictions")
+    made, strangers = figures.pop("predictions"), figures.pop("strangers")
+    if report_folder is not None:
+        _keep(lambda: write_intent_report(report_folder, figures, made, strangers))
     if predictions:
         figures["predictions"] = made
     click.echo(json.dumps(figures, ensure_ascii=False) if as_json else _as_lines(figures))
@@ -70,8 +79,9 @@ def intents(
 @evaluate.command()
 @click.option("--articles", "articles_file", type=FILE, required=True, help='Articles, one {"id", "text"} a line.')
 @click.option("--queries", "queries_file", type=FILE, required=True, help='Questions, one {"text", "id"} a line.')
+@click.option("--report", "report_folder", type=FOLDER, help="Write answers.html with the mistakes into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def answers(articles_file: Path, queries_file: Path, as_json: bool) -> None:
+def answers(articles_file: Path, queries_file: Path, report_folder: Path | None, as_json: bool) -> None:
     """Find the article for each question; `id` is null where no article answers.
 
     Example: teller evaluate answers --articles articles.jsonl --queries queries.jsonl --json
@@ -80,6 +90,7 @@ def answers(articles_file: Path, queries_file: Path, as_json: bool) -> None:
     from bot.nlu.encoder import Encoder
     from bot.nlu.errors import ModelError
     from bot.training import evaluation
+    from bot.training.model_report import write_answer_report
 
     articles = [Article(row["id"], "", (), paragraphs(row["text"])) for row in _lines(articles_file, nullable=False)]
     queries = [(row["text"], row["id"]) for row in _lines(queries_file, nullable=True)]
@@ -92,7 +103,18 @@ def answers(articles_file: Path, queries_file: Path, as_json: bool) -> None:
         raise Failure(str(error)) from error
     finally:
         _progress("")
+    found = figures.pop("queries")
+    if report_folder is not None:
+        _keep(lambda: write_answer_report(report_folder, figures, found))
     click.echo(json.dumps(figures) if as_json else _as_lines(figures))
+
+
+def _keep(write: Callable[[], Path]) -> None:
+    """Write a report and say where it is, on standard error: standard output is for the figures."""
+    try:
+        click.echo(f"Report: {write()}", err=True)
+    except OSError as error:
+        raise Failure(f"The report cannot be written ({error.strerror}): give --report another folder.") from error
 
 
 def _lines(path: Path, *, nullable: bool) -> list[dict[str, Any]]:

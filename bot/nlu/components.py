@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,32 +31,13 @@ from bot.nlu.entities import EntityExtractor as Extractor
 from bot.nlu.intents import OUT_OF_SCOPE_INTENT, IntentModel, with_names
 from bot.nlu.lexicon import current_lexicon
 from bot.nlu.outcome import decide
-from bot.nlu.skills import Skills, load_skills
+from bot.nlu.skills import load_skills
+from bot.nlu.understanding import Understanding
 from bot.nlu.vector_cache import encode_cached
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 UNCERTAIN_INTENT = "nlu_fallback"
-SKILLS_FILE = "skills.json"
 RANKING_LENGTH = 10
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """All that is fitted, as it lies in a trained archive."""
-
-    intents: IntentModel
-    skills: Skills
-    answers: PassageIndex
-
-    def save(self, folder: Path) -> None:
-        self.intents.save(folder)
-        self.answers.save(folder)
-        (folder / SKILLS_FILE).write_text(json.dumps(self.skills.to_json()), encoding="utf-8")
-
-    @classmethod
-    def load(cls, folder: Path) -> Understanding:
-        skills = Skills.from_json(json.loads((folder / SKILLS_FILE).read_text(encoding="utf-8")))
-        return cls(IntentModel.load(folder), skills, PassageIndex.load(folder))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

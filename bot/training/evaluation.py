@@ -20,6 +20,8 @@ from bot.nlu.skills import Skills
 MAX_OFFERED = 3
 """How many choices may be offered for a message to count as resolved in two turns."""
 TOP = 3
+MAX_TIMED = 1_000
+"""How many messages are also understood one at a time when a report asks for the slowest."""
 UNSEEN_SHARE = 0.1
 """How much of the examples the encoder is not trained on, when it is, so that confidence can be judged."""
 
@@ -60,10 +62,13 @@ def evaluate(
     progress: Progress | None = None,
     *,
     adapted: bool = False,
+    timed: bool = False,
 ) -> dict[str, Any]:
     """Figures by name as in docs/model.md; `predictions` has an entry for each message of `test`.
 
+    `strangers` has one for each of `foreign`.
     `adapted`: train the encoder on `train` too, but for a share of it on which confidences are then worked out.
+    `timed`: have the first messages understood one at a time as well, as a customer's are, and say how long each took.
     """
     say = progress or (lambda _: None)
     started = time.perf_counter()
@@ -94,46 +99,69 @@ def evaluate(
         "fit_seconds": round(fit_seconds, 2),
         "messages_per_second": round(len(judged) / seconds, 1),
     }
+    strangers = judge(model, skills, encoder.encode(foreign), foreign) if foreign else []
     if foreign:
-        strangers = judge(model, skills, encoder.encode(foreign), foreign)
         figures["out_of_scope"] = foreign_figures(judged, strangers)
     figures["predictions"] = [
-        {
-            "text": text,
-            "category": category,
-            "intent": one.best,
-            "confidence": round(one.ranking.intents[0][1], 4),
-            "outcome": one.outcome.kind,
-            "choices": list(one.outcome.choices),
-            "out_of_scope": round(one.ranking.out_of_scope, 4),
-        }
+        _as_prediction(text, category, one)
         for text, category, one in zip(test.texts, test.categories, judged, strict=True)
     ]
+    figures["strangers"] = [_as_prediction(text, None, one) for text, one in zip(foreign, strangers, strict=True)]
+    if timed:
+        for prediction in figures["predictions"][:MAX_TIMED]:
+            prediction["milliseconds"] = milliseconds_alone(encoder, model, skills, prediction["text"])
     return figures
+
+
+def _as_prediction(text: str, category: str | None, one: Judged) -> dict[str, Any]:
+    return {
+        "text": text,
+        "category": category,
+        "intent": one.best,
+        "confidence": round(one.ranking.intents[0][1], 4),
+        "outcome": one.outcome.kind,
+        "choices": list(one.outcome.choices),
+        "out_of_scope": round(one.ranking.out_of_scope, 4),
+    }
+
+
+def milliseconds_alone(encoder: Encoder, model: IntentModel, skills: Skills, text: str) -> float:
+    """How long one message takes by itself: vector, ranking, outcome."""
+    started = time.perf_counter()
+    judge(model, skills, encoder.encode([text], workers=1), [text])
+    return round((time.perf_counter() - started) * 1_000, 3)
 
 
 def evaluate_answers(
     encoder: Encoder, articles: Sequence[Article], queries: Sequence[tuple[str, str | None]]
-) -> dict[str, float | None]:
+) -> dict[str, Any]:
     """How often the right article is found for (question, its article's id or None): recall, mean reciprocal rank.
 
     `no_answer_auroc` tells questions that an article answers from those that none does, by the best score.
+    `queries` has an entry for each question: which article was found, and at which place the wanted one came.
     """
     index = PassageIndex.build(articles, encoder.encode)
     numbers = {article.id: number for number, article in enumerate(articles)}
-    ranks: list[int] = []
-    answered: list[float] = []
-    unanswered: list[float] = []
+    found: list[dict[str, Any]] = []
     for (text, wanted), vector in zip(queries, encoder.encode([text for text, _ in queries]), strict=True):
         scores = index.scores(text, vector)
-        (unanswered if wanted is None else answered).append(float(scores.max()))
-        if wanted is not None:
-            ranks.append(int((scores > scores[numbers[wanted]]).sum()) + 1)
+        found.append(
+            {
+                "text": text,
+                "wanted": wanted,
+                "found": articles[int(scores.argmax())].id,
+                "rank": None if wanted is None else int((scores > scores[numbers[wanted]]).sum()) + 1,
+                "score": round(float(scores.max()), 4),
+            }
+        )
+    ranks = [one["rank"] for one in found if one["rank"] is not None]
+    answered, unanswered = ([one["score"] for one in found if (one["rank"] is None) is none] for none in (False, True))
     return {
         "recall_at_1": _mean([rank <= 1 for rank in ranks]) if ranks else None,
         "recall_at_5": _mean([rank <= 5 for rank in ranks]) if ranks else None,
         "mrr": _mean([1 / rank for rank in ranks]) if ranks else None,
         "no_answer_auroc": auroc(np.array(answered), np.array(unanswered)) if answered and unanswered else None,
+        "queries": found,
     }
 
 

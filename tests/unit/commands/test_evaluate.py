@@ -53,6 +53,41 @@ def test_predictions_are_left_out_unless_asked_for(files: Path) -> None:
     assert "predictions" not in json.loads(result.output)
 
 
+def test_a_report_on_intents_shows_mistakes_and_curves_and_fetches_nothing(files: Path) -> None:
+    (files / "test.csv").write_text(TEST + "<b>freeze & lock</b> the card,balance\n")
+    result = run(
+        "intents", "--train", files / "train.csv", "--test", files / "test.csv",
+        "--out-of-scope", files / "foreign.csv", "--report", files / "new" / "folder", "--json",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    page = (files / "new" / "folder" / "intents.html").read_text()
+    for heading in ("Confusion pairs", "Reliability", "Out of scope", "Slowest messages"):
+        assert f"<h2>{heading}</h2>" in page
+    assert "&lt;b&gt;freeze &amp; lock&lt;/b&gt; the card" in page
+    assert page.count("<svg") == 2
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_a_report_on_answers_shows_what_came_first_instead(files: Path) -> None:
+    articles = [{"id": "fees", "text": "A transfer is free."}, {"id": "hours", "text": "The branch opens at nine."}]
+    queries = [{"text": "what does a transfer cost", "id": "hours"}, {"text": "best pizza in town", "id": None}]
+    for name, rows in (("articles", articles), ("queries", queries)):
+        (files / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    where = ("--articles", files / "articles.jsonl", "--queries", files / "queries.jsonl", "--report", files)
+    assert run("answers", *where, "--json").exit_code == 0
+    page = (files / "answers.html").read_text()
+    assert "what does a transfer cost" in page
+    assert "best pizza in town" in page
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence(files: Path) -> None:
+    (files / "taken").write_text("")
+    where = ("--train", files / "train.csv", "--test", files / "test.csv", "--report", files / "taken" / "inside")
+    result = run("intents", *where)
+    assert result.exit_code == 1
+    assert "give --report another folder" in result.output
+
+
 def test_examples_may_come_in_several_files(files: Path) -> None:
     more = files / "more.csv"
     more.write_text("\ufefftext,category\nwhere is the branch,branch\nnearest branch,branch\n")
