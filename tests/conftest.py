@@ -12,11 +12,8 @@ from pathlib import Path
 import portalocker
 import pytest
 
-from actions import context
 from bank import Bank
-from bot.conversation.bank_side import BankServices
-from bot.conversation.conversations import Conversations
-from bot.conversation.house import UNHURRIED_MESSAGES_PER_MINUTE, House
+from bot.conversation.house import House, furnish
 from bot.runtime import lifted
 from bot.runtime.settings import Settings
 from bot.store import Store
@@ -97,12 +94,5 @@ def house(assistant_and_store: tuple[object, Store], bank_path: Path) -> Iterato
     """Everything a door needs: the real assistant over a bank of the test's own."""
     assistant, store = assistant_and_store
     bank = Bank.open(f"sqlite:///{bank_path}")
-    context.use(context.Context(bank))
-    conversations = Conversations(
-        bank=BankServices(bank),
-        store=store,
-        assistant=assistant,  # type: ignore[arg-type]
-        messages_per_minute=UNHURRIED_MESSAGES_PER_MINUTE,
-    )
-    yield House(Settings.from_environment({}), bank, store, conversations)
+    yield furnish(Settings.from_environment({}), bank, store, assistant, unhurried=True)  # type: ignore[arg-type]
     bank.close()

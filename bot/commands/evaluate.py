@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands import Failure
+from bot.commands.evaluate_dialogues import dialogues
 from bot.runtime.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,10 +25,13 @@ MAX_FIELD_CHARACTERS = 100_000
 
 @click.group()
 def evaluate() -> None:
-    """Measure the model: intents, answers.
+    """Measure the model: intents, answers, dialogues.
 
     Example: teller evaluate intents --train train.csv --test test.csv --json
     """
+
+
+evaluate.add_command(dialogues)
 
 
 @evaluate.command()
@@ -62,15 +66,15 @@ def intents(
     try:
         encoder = Encoder.load(Settings.from_environment().encoder_path)
         figures = evaluation.evaluate(
-            encoder, train, test, foreign, _progress, adapted=adapt, timed=report_folder is not None
+            encoder, train, test, foreign, progress, adapted=adapt, timed=report_folder is not None
         )
     except ModelError as error:
         raise Failure(str(error)) from error
     finally:
-        _progress("")
+        progress("")
     made, strangers = figures.pop("predictions"), figures.pop("strangers")
     if report_folder is not None:
-        _keep(lambda: write_intent_report(report_folder, figures, made, strangers))
+        keep(lambda: write_intent_report(report_folder, figures, made, strangers))
     if predictions:
         figures["predictions"] = made
     click.echo(json.dumps(figures, ensure_ascii=False) if as_json else _as_lines(figures))
@@ -96,20 +100,20 @@ def answers(articles_file: Path, queries_file: Path, report_folder: Path | None,
     queries = [(row["text"], row["id"]) for row in _lines(queries_file, nullable=True)]
     if unknown := {wanted for _, wanted in queries if wanted is not None} - {article.id for article in articles}:
         raise Failure(f"{queries_file} asks for the article {min(unknown)}, which is not in {articles_file}.")
-    _progress("reading the articles")
+    progress("reading the articles")
     try:
         figures = evaluation.evaluate_answers(Encoder.load(Settings.from_environment().encoder_path), articles, queries)
     except ModelError as error:
         raise Failure(str(error)) from error
     finally:
-        _progress("")
+        progress("")
     found = figures.pop("queries")
     if report_folder is not None:
-        _keep(lambda: write_answer_report(report_folder, figures, found))
+        keep(lambda: write_answer_report(report_folder, figures, found))
     click.echo(json.dumps(figures) if as_json else _as_lines(figures))
 
 
-def _keep(write: Callable[[], Path]) -> None:
+def keep(write: Callable[[], Path]) -> None:
     """Write a report and say where it is, on standard error: standard output is for the figures."""
     try:
         click.echo(f"Report: {write()}", err=True)
@@ -166,7 +170,7 @@ def _column(path: Path, name: str) -> list[str]:
     return values
 
 
-def _progress(stage: str) -> None:
+def progress(stage: str) -> None:
     """Say what is being done, while a person watches."""
     if sys.stderr.isatty():
         click.echo(f"\r\x1b[K{stage}{' …' if stage else ''}", nl=False, err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from actions import context
 from bank import Bank, BankError
@@ -12,6 +13,9 @@ from bot.conversation.limits import MESSAGES_PER_MINUTE
 from bot.runtime import lifted
 from bot.runtime.settings import Settings
 from bot.store import Store, StoreError
+
+if TYPE_CHECKING:
+    from bot.runtime.assistant import Assistant
 
 
 class CannotOpenError(RuntimeError):
@@ -26,6 +30,7 @@ class House:
     bank: Bank
     store: Store
     conversations: Conversations
+    assistant: Assistant
 
     def close(self) -> None:
         self.store.close()
@@ -43,7 +48,6 @@ def open_house(settings: Settings, *, unhurried: bool = False) -> House:
         store = Store.open(settings.bot_url)
     except (BankError, StoreError) as error:
         raise CannotOpenError(str(error)) from error
-    context.use(context.Context(bank, settings.locale))
     # Only now what takes seconds: a missing database is said at once.
     lifted.apply(serving=True)
     from bot.runtime.assistant import Assistant, NoModelError
@@ -52,10 +56,16 @@ def open_house(settings: Settings, *, unhurried: bool = False) -> House:
         assistant = Assistant.load(settings.models_path, store.engine)
     except NoModelError as error:
         raise CannotOpenError(str(error)) from error
+    return furnish(settings, bank, store, assistant, unhurried=unhurried)
+
+
+def furnish(settings: Settings, bank: Bank, store: Store, assistant: Assistant, *, unhurried: bool = False) -> House:
+    """A house of parts that are open already; the actions of this process serve its bank from now on."""
+    context.use(context.Context(bank, settings.locale))
     conversations = Conversations(
         bank=BankServices(bank),
         store=store,
         assistant=assistant,
         messages_per_minute=UNHURRIED_MESSAGES_PER_MINUTE if unhurried else MESSAGES_PER_MINUTE,
     )
-    return House(settings, bank, store, conversations)
+    return House(settings, bank, store, conversations, assistant)

@@ -15,7 +15,8 @@ hold at the bank at its end. A turn says one thing (`say`, `press`, or `otp`) an
 `reply` and `never` are texts (or lists of them) that the replies together must or must not hold; `skill`, `outcome` and
 `actions` are those of `teller talk --json`; `slots` gives values, null for empty. `bank` holds what must be there in
 the end: `orders` that were made and not cancelled and the kinds of `changes` that were executed (none if not given),
-`cards` by kind, `payees` as `{ has: [names], lacks: [names] }`.
+`cards` by kind, `payees` as `{ has: [names], lacks: [names] }`. A conversation may say which `skill` it is about;
+without that, it is the first that a turn expects.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from bank.services.check import check
 from bank.services.payees import list_payees
 from bank.store.models import Change, Order
 from bot.conversation.house import House
+from bot.runtime.turns import CLARIFY
 from bot.shell.line import Heard, as_json, open_line
 
 FOLDERS = (
@@ -50,8 +52,11 @@ FOLDERS = (
     "refusals",
     "handover",
 )
-TURN_KEYS = frozenset({"say", "press", "otp", "reply", "never", "skill", "outcome", "actions", "slots"})
-FALLBACKS = frozenset({"Sorry, I didn't understand that. Could you say it in other words?"})
+SAYINGS = frozenset({"say", "press", "otp"})
+EXPECTATIONS = frozenset({"reply", "never", "skill", "outcome", "actions", "slots"})
+TURN_KEYS = SAYINGS | EXPECTATIONS
+SMALL_TALK = frozenset({"small_talk", "confirm", "deny", "cancel", "out_of_scope"})
+"""What a turn may be understood as without being what a conversation is about."""
 
 
 @dataclass(frozen=True)
@@ -63,42 +68,103 @@ class Dialogue:
     customer: int | None
     turns: tuple[Mapping[str, Any], ...]
     bank: Mapping[str, Any] = field(default_factory=dict)
+    skill: str | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """How a conversation went: what was not as written, and what it took."""
+
+    dialogue: Dialogue
+    wrong: tuple[str, ...]
+    skill: str
+    turns: int
+    clarifications: int
+    handed_over: bool
+    repeated_fallbacks: int
+
+    @property
+    def succeeded(self) -> bool:
+        return not self.wrong
 
 
 class DialogueError(ValueError):
     """A file of conversations that cannot be used; the message says what is wrong where."""
 
 
-def load_dialogues(folder: Path) -> list[Dialogue]:
-    """Every conversation of every file below the folder. DialogueError for what no run could check."""
-    found = []
-    for path in sorted(folder.rglob("*.yml")):
-        source = str(path.relative_to(folder))
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or ():
-            turns = tuple(entry["turns"])
-            for turn in turns:
-                if unknown := turn.keys() - TURN_KEYS:
-                    raise DialogueError(f"{source}: {entry['name']}: unknown key {sorted(unknown)[0]}")
-                if not turn.keys() & {"reply", "never", "skill", "outcome", "actions", "slots"}:
-                    raise DialogueError(f"{source}: {entry['name']}: a turn expects nothing: {dict(turn)}")
-            found.append(Dialogue(entry["name"], source, entry.get("customer"), turns, entry.get("bank") or {}))
-    return found
+def load_dialogues(place: Path) -> list[Dialogue]:
+    """Every conversation of a file, or of every file below a folder. DialogueError for what no run could check."""
+    files = [(place, place.name)] if place.is_file() else [(f, str(f.relative_to(place))) for f in place.rglob("*.yml")]
+    return [dialogue for path, source in sorted(files) for dialogue in _of_file(path, source)]
 
 
-async def run_dialogue(house: House, dialogue: Dialogue) -> list[str]:
-    """Hold the conversation; the answer lists what was not as written, turn by turn, and at the bank."""
+def _of_file(path: Path, source: str) -> list[Dialogue]:
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DialogueError(f"{source} cannot be read: {' '.join(str(error).split())}") from error
+    if not isinstance(entries, list):
+        raise DialogueError(f"{source}: there must be a list of conversations.")
+    return [_dialogue(entry, source) for entry in entries]
+
+
+def _dialogue(entry: Any, source: str) -> Dialogue:
+    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+        raise DialogueError(f"{source}: every conversation needs a name.")
+    name = entry["name"]
+    turns = entry.get("turns")
+    if not isinstance(turns, list) or not turns or not all(isinstance(turn, dict) for turn in turns):
+        raise DialogueError(f"{source}: {name}: there must be a list of turns.")
+    for turn in turns:
+        if unknown := turn.keys() - TURN_KEYS:
+            raise DialogueError(f"{source}: {name}: unknown key {min(unknown)}")
+        if len(turn.keys() & SAYINGS) != 1:
+            raise DialogueError(f"{source}: {name}: a turn needs one of {', '.join(sorted(SAYINGS))}: {turn}")
+        if not turn.keys() & EXPECTATIONS:
+            raise DialogueError(f"{source}: {name}: a turn expects nothing: {turn}")
+    if unknown := entry.keys() - {"name", "customer", "turns", "bank", "skill"}:
+        raise DialogueError(f"{source}: {name}: unknown key {min(unknown)}")
+    return Dialogue(name, source, entry.get("customer"), tuple(turns), entry.get("bank") or {}, entry.get("skill"))
+
+
+async def run_dialogue(house: House, dialogue: Dialogue) -> Held:
+    """Hold the conversation, and compare turn by turn, and at the bank, with what is written."""
     line = open_line(house, dialogue.customer)
     started = house.bank.clock()
     wrong: list[str] = []
-    replied: list[str] = []
+    heard: list[Heard] = []
     for number, turn in enumerate(dialogue.turns, 1):
-        heard = await line.hear(_line_of(turn))
-        wrong += [f"turn {number} ({_line_of(turn)}): {problem}" for problem in _compare(turn, heard)]
-        said = " ".join(message.text for message in heard.replies)
-        if said in FALLBACKS and said in replied[-1:]:
-            wrong.append(f"turn {number}: the same fallback twice in a row")
-        replied.append(said)
-    return wrong + _compare_bank(dialogue, house, started)
+        heard.append(await line.hear(_line_of(turn)))
+        wrong += [f"turn {number} ({_line_of(turn)}): {problem}" for problem in _compare(turn, heard[-1])]
+    repeated = [number for number in range(2, len(heard) + 1) if _is_repeated(heard[number - 2], heard[number - 1])]
+    wrong += [f"turn {number}: the same fallback twice in a row" for number in repeated]
+    return Held(
+        dialogue=dialogue,
+        wrong=(*wrong, *_compare_bank(dialogue, house, started)),
+        skill=_skill_of(dialogue, heard),
+        turns=len(heard),
+        clarifications=sum(one.turn is not None and one.turn.outcome == CLARIFY for one in heard),
+        handed_over=any(one.turn is not None and one.turn.hand_over is not None for one in heard),
+        repeated_fallbacks=len(repeated),
+    )
+
+
+def _is_repeated(before: Heard, now: Heard) -> bool:
+    """Whether somebody who was not understood, or was turned away, is told so again in the very same words."""
+    failed = now.turn is not None and (now.turn.outcome == CLARIFY or now.turn.skill in (None, "out_of_scope"))
+    return failed and bool(now.replies) and _said(before) == _said(now)
+
+
+def _said(heard: Heard) -> str:
+    return " ".join(message.text for message in heard.replies)
+
+
+def _skill_of(dialogue: Dialogue, heard: Sequence[Heard]) -> str:
+    """What a conversation is about: as written, else as expected first, else as understood first."""
+    expected = [turn.get("skill") for turn in dialogue.turns]
+    understood = [one.turn.skill for one in heard if one.turn is not None]
+    named = [skill for skill in (dialogue.skill, *expected, *understood) if skill]
+    return next((skill for skill in named if skill not in SMALL_TALK), named[0] if named else "none")
 
 
 def _line_of(turn: Mapping[str, Any]) -> str:
