@@ -9,12 +9,21 @@ from actions import wording
 from actions.forms import Values
 from actions.turn import Turn
 from bank import Money
+from bank.domain.orders import OrderKind
 from bank.services.views import OrderView
 
 
 def when(order: OrderView) -> str:
     """ "now", or the day."""
     return f"on {wording.full_day(order.execute_on)}" if order.is_dated else "now"
+
+
+def arrival(order: OrderView) -> str:
+    """ " It arrives on Thursday 26 November 2026.", to follow a sentence; nothing where no day can be promised."""
+    if order.arrives_on is None:
+        return ""
+    at_once = order.arrives_on <= order.execute_on and not order.is_dated
+    return f" It arrives {'at once' if at_once else f'on {wording.full_day(order.arrives_on)}'}."
 
 
 def from_label(order: OrderView) -> str:
@@ -32,6 +41,8 @@ def rows(order: OrderView) -> list[tuple[str, str]]:
     if order.reference:
         written.append(("Reference", order.reference))
     written.append(("When", wording.full_day(order.execute_on) if order.is_dated else "Now"))
+    if order.kind is OrderKind.PAYMENT and order.arrives_on is not None and order.arrives_on > order.execute_on:
+        written.append(("Arrives", wording.full_day(order.arrives_on)))
     return written
 
 

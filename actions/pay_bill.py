@@ -52,6 +52,7 @@ class PayBillForm(OrderForm):
         "not_positive": "amount",
         "absurd_amount": "amount",
         "over_day_limit": "amount",
+        "over_new_payee_limit": "amount",
         "insufficient_funds": "amount",
         "overpays_card": "amount",
         "currency_mismatch": "amount",

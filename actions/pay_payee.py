@@ -19,7 +19,7 @@ from actions.order_form import (
     account_said,
     money_accounts,
 )
-from actions.orders import amount_of, execution_day, from_label, when
+from actions.orders import amount_of, arrival, execution_day, from_label, when
 from actions.turn import Event, SkillAction, Turn
 from bank import CustomerId, UnitOfWork
 from bank.domain.orders import OrderState
@@ -48,6 +48,7 @@ class PayPayeeForm(OrderForm):
         "not_positive": "amount",
         "absurd_amount": "amount",
         "over_day_limit": "amount",
+        "over_new_payee_limit": "amount",
         "insufficient_funds": "amount",
         "currency_mismatch": "amount",
         "currency_not_sent": "amount",
@@ -158,6 +159,7 @@ class AskPaymentConfirmation(AskConfirmation):
             "iban": order.payee_iban,
             "from_account": from_label(order),
             "when": when(order),
+            "arrival": arrival(order),
             "reference": f", reference “{order.reference}”" if order.reference else "",
         }
 
@@ -196,6 +198,7 @@ class PayPayee(SkillAction):
             available=order.available_after,
             from_account=from_label(order),
             execute_on=wording.full_day(order.execute_on),
+            arrival=arrival(order),
         )
         return clear_form(turn)
 

@@ -35,6 +35,7 @@ class ScheduledPaymentsForm(OrderForm):
         "not_positive": "amount",
         "absurd_amount": "amount",
         "over_day_limit": "amount",
+        "over_new_payee_limit": "amount",
         "insufficient_funds": "amount",
         "date_in_past": "execute_on",
         "date_too_far": "execute_on",

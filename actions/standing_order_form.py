@@ -49,6 +49,7 @@ class StandingOrdersForm(ChangeForm):
     slot_to_blame: ClassVar[Mapping[str, str]] = {
         "not_positive": "amount",
         "absurd_amount": "amount",
+        "over_new_payee_limit": "amount",
         "currency_mismatch": "amount",
         "currency_not_sent": "amount",
         "nothing_new": "amount",

@@ -232,7 +232,9 @@ def _card(uow: UnitOfWork, customer: CustomerId, account: Account, digits: str) 
 
 
 def _payee(uow: UnitOfWork, name: str, iban: str, nickname: str | None = None) -> None:
-    uow.session.add(Payee(customer_id=ADA, name=name, nickname=nickname, iban=iban, created_at=uow.now))
+    uow.session.add(
+        Payee(customer_id=ADA, name=name, nickname=nickname, iban=iban, created_at=uow.now - timedelta(days=30))
+    )
 
 
 class Postgresql:

@@ -14,8 +14,8 @@ from bank.demo.towns import PLACES
 from bank.domain.alerts import AlertKind
 from bank.domain.appointments import Topic, times_on
 from bank.domain.clock import start_of_day
+from bank.domain.house import HOME_CURRENCY
 from bank.services.appointments import SERVICE
-from bank.services.catalogue import HOME_CURRENCY
 from bank.store.models import Adviser, Alert, Appointment, Branch
 
 STREETS = ("Mill Lane", "Orchard Way", "Harbour Row", "Linden Avenue", "Church Hill", "Garden Street", "Quay Street")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from bank.domain.clock import working_days_after
 from bank.domain.limits import (
     CASE_TEXT_LENGTH,
     COMPLAINT_ANSWER_WORKING_DAYS,
     DISPUTE_ANSWER_WORKING_DAYS,
     FRAUD_ANSWER_WORKING_DAYS,
 )
+from bank.domain.working_days import working_days_after
 
 
 class CaseKind(StrEnum):

@@ -10,7 +10,6 @@ Clock = Callable[[], datetime]
 
 # Where the bank's days begin and end.
 BANK_TIME_ZONE = ZoneInfo("Europe/Dublin")
-SATURDAY = 5
 
 
 def utc_now() -> datetime:
@@ -31,12 +30,3 @@ def start_of_day(day: date) -> datetime:
 def end_of_day(day: date) -> datetime:
     """The moment in UTC at which the next bank day begins."""
     return start_of_day(day + timedelta(days=1))
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The day that is so many working days later; Saturday and Sunday are none."""
-    while count > 0:
-        day += timedelta(days=1)
-        if day.weekday() < SATURDAY:
-            count -= 1
-    return day

@@ -1,28 +1,17 @@
-"""Every limit of the bank, in one place. Times are in seconds or timedelta, amounts in minor units."""
+"""The bank's limits, in one place. Times are in seconds or timedelta, amounts in minor units.
+
+Those that a bank changes from one day to another are not here but in data/payments.yml and data/tariff.yml.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
-
-@dataclass(frozen=True)
-class PaymentLimits:
-    """What one customer may send in one currency, in its minor units."""
-
-    per_payment_minor: int
-    per_day_minor: int
-
-
-# A currency that is not here cannot be sent. Own transfers are limited by the balance alone.
-PAYMENT_LIMITS: Mapping[str, PaymentLimits] = {
-    "EUR": PaymentLimits(per_payment_minor=10_000_00, per_day_minor=20_000_00),
-    "GBP": PaymentLimits(per_payment_minor=10_000_00, per_day_minor=20_000_00),
-    "USD": PaymentLimits(per_payment_minor=10_000_00, per_day_minor=20_000_00),
-    "CHF": PaymentLimits(per_payment_minor=10_000_00, per_day_minor=20_000_00),
-    "JPY": PaymentLimits(per_payment_minor=1_500_000, per_day_minor=3_000_000),
-}
+# The currencies that the bank keeps accounts in. What may be sent of each, and until when, stands in data/payments.yml.
+CURRENCIES = ("EUR", "GBP", "USD", "CHF", "JPY")
+# Longer than that, a payee cannot be held to be new.
+LONGEST_NEW_PAYEE_TIME = timedelta(days=30)
 
 SCHEDULE_HORIZON = timedelta(days=365)
 REFERENCE_LENGTH = 140
@@ -112,8 +101,6 @@ DISPUTE_ANSWER_WORKING_DAYS = 10
 # A charge can be disputed for thirteen months.
 DISPUTE_DAYS = 395
 
-# Until this hour (bank time) of the working day before, what is planned for a day can be changed or cancelled.
-CUT_OFF_HOUR = 16
 STANDING_ORDER_PAUSE = timedelta(days=183)
 # A standing order that finds too little money is tried again on so many working days.
 STANDING_ORDER_RETRIES = 2

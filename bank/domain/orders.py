@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from bank.domain import errors
-from bank.domain.limits import NAME_LENGTH, PAYMENT_LIMITS, REFERENCE_LENGTH, SCHEDULE_HORIZON
+from bank.domain.limits import NAME_LENGTH, REFERENCE_LENGTH, SCHEDULE_HORIZON
 from bank.domain.money import LARGEST_AMOUNT_MINOR, Money
 
 
@@ -83,19 +83,6 @@ def check_amount(amount: Money) -> None:
         raise errors.NotPositive(amount)
     if amount.minor > LARGEST_AMOUNT_MINOR:
         raise errors.AbsurdAmount(amount, Money(LARGEST_AMOUNT_MINOR, amount.currency))
-
-
-def check_payment_limits(amount: Money, sent_that_day: Money) -> None:
-    """Refuse a payment over the limit of one payment, or of the day it is for."""
-    limits = PAYMENT_LIMITS.get(amount.currency)
-    if limits is None:
-        raise errors.CurrencyNotSent(amount.currency)
-    largest = Money(limits.per_payment_minor, amount.currency)
-    if amount > largest:
-        raise errors.AbsurdAmount(amount, largest)
-    of_the_day = Money(limits.per_day_minor, amount.currency)
-    if sent_that_day + amount > of_the_day:
-        raise errors.OverDayLimit(amount, of_the_day, of_the_day - sent_that_day)
 
 
 def check_date(execute_on: date, today: date) -> None:

@@ -1,27 +1,41 @@
-"""When what is planned can still be changed, and on which days a standing order is paid."""
+"""When a payment leaves and arrives, until when what is planned can be changed, when a standing order is paid."""
 
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from bank.domain.clock import BANK_TIME_ZONE, SATURDAY
-from bank.domain.limits import CUT_OFF_HOUR
+from bank.domain.clock import BANK_TIME_ZONE
 from bank.domain.payment_errors import PastCutOff
+from bank.domain.payment_rules import RuleBook
+from bank.domain.working_days import first_working_day, working_day_before, working_days_after
 
 
-def cut_off(day: date) -> datetime:
-    """The moment until which what is planned for `day` can be changed: 16:00 on the working day before."""
-    before = day - timedelta(days=1)
-    while before.weekday() >= SATURDAY:
-        before -= timedelta(days=1)
-    return datetime.combine(before, time(CUT_OFF_HOUR), BANK_TIME_ZONE)
+def leaves_on(day: date, now: datetime, rules: RuleBook) -> date:
+    """The working day on which a payment for `day` leaves the bank: one for today only until the cut-off."""
+    local = now.astimezone(BANK_TIME_ZONE)
+    day = max(day, local.date())
+    if day == local.date() and local.time() >= rules.on(day).cut_off:
+        day += timedelta(days=1)
+    return first_working_day(day)
 
 
-def require_before_cut_off(day: date, now: datetime) -> None:
+def arrives_on(leaves: date) -> date:
+    """The day on which the other bank has it: the working day after (PSD2, article 83)."""
+    return working_days_after(leaves, 1)
+
+
+def cut_off(day: date, rules: RuleBook) -> datetime:
+    """The moment until which what is planned for `day` can be changed: the cut-off of the working day before."""
+    before = working_day_before(day)
+    return datetime.combine(before, rules.on(before).cut_off, BANK_TIME_ZONE)
+
+
+def require_before_cut_off(day: date, now: datetime, rules: RuleBook) -> None:
     """Refuse a change that comes too late. PastCutOff."""
-    if now >= cut_off(day):
-        raise PastCutOff(day, CUT_OFF_HOUR)
+    until = cut_off(day, rules)
+    if now >= until:
+        raise PastCutOff(day, until.time())
 
 
 def month_after(day: date, day_of_month: int) -> date:

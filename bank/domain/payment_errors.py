@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bank.domain.errors import BankError
 from bank.domain.money import Money
@@ -11,12 +11,29 @@ from bank.domain.money import Money
 class PastCutOff(BankError):
     code = "past_cut_off"
 
-    def __init__(self, day: date, hour: int) -> None:
+    def __init__(self, day: date, at: time) -> None:
         super().__init__(
             f"What is planned for {day} can no longer be changed or cancelled.",
-            f"That is possible until {hour}:00 on the working day before.",
+            f"That is possible until {at:%H:%M} on the working day before.",
             day=day,
-            hour=f"{hour}:00",
+            hour=f"{at:%H:%M}",
+        )
+
+
+class OverNewPayeeLimit(BankError):
+    code = "over_new_payee_limit"
+
+    def __init__(self, payee: str, amount: Money, limit: Money, left: Money, until: datetime, free_from: date) -> None:
+        super().__init__(
+            f"{payee} is a new payee: until {until:%H:%M} on {until.date()} they can be sent {limit} at most.",
+            f"{left} of that is left. More can be planned for {free_from} or later.",
+            payee=payee,
+            amount=amount,
+            limit=limit,
+            left=left,
+            until=f"{until:%H:%M}",
+            until_day=until.date(),
+            free_from=free_from,
         )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from bank.domain.clock import working_days_after
 from bank.domain.limits import RECALL_ANSWER_WORKING_DAYS
+from bank.domain.working_days import working_days_after
 
 
 class RecallReason(StrEnum):

@@ -10,8 +10,8 @@ from bank.domain import product_errors
 from bank.domain.alerts import NAMES, WITH_AMOUNT, AlertKind, check_threshold
 from bank.domain.changes import Row
 from bank.domain.customers import CustomerId
+from bank.domain.house import HOME_CURRENCY
 from bank.domain.money import Money
-from bank.services.catalogue import HOME_CURRENCY
 from bank.services.change_kinds import ChangeKind, Fields
 from bank.services.product_views import AlertView
 from bank.store.database import UnitOfWork

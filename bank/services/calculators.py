@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bank.domain import errors, lending, product_errors
+from bank.domain.house import HOME_CURRENCY
 from bank.domain.limits import (
     AFFORDABLE_SHARE_PER_CENT,
     CALCULATOR_MOST_BASIS_POINTS,
@@ -17,7 +18,6 @@ from bank.domain.limits import (
     MORTGAGE_SUM_MINOR,
 )
 from bank.domain.money import Money
-from bank.services.catalogue import HOME_CURRENCY
 from bank.services.tariff import rate_basis_points
 from bank.store.database import UnitOfWork
 

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from bank.domain import errors
 from bank.domain.cards import BLOCKED_WHEN, CardState, ReplaceReason
 from bank.domain.changes import Row
-from bank.domain.clock import bank_day, working_days_after
+from bank.domain.clock import bank_day
 from bank.domain.customers import CustomerId
 from bank.domain.entries import move
 from bank.domain.house import BANK_NAME
 from bank.domain.limits import CARD_YEARS, NEW_CARD_FEE_MINOR, NEW_CARD_WORKING_DAYS, SUBSCRIPTION_DAYS
 from bank.domain.money import Money
+from bank.domain.working_days import working_days_after
 from bank.services.accounts import available_minor
 from bank.services.cards import own_card
 from bank.services.change_kinds import ChangeKind, Fields

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from sqlalchemy.orm import Session
 
+from bank.domain.house import HOME_CURRENCY
 from bank.domain.lending import BASIS
 from bank.domain.money import Money
 from bank.domain.product_errors import CatalogueBroken
@@ -18,7 +19,6 @@ from bank.store.models import Product, TariffItem, TariffValue
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 PRODUCTS, TARIFF = DATA / "products.yml", DATA / "tariff.yml"
-HOME_CURRENCY = "EUR"
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from bank.domain.customers import CustomerId
 from bank.domain.entries import move
 from bank.domain.errors import BankError, PayeeCannotReceive
 from bank.domain.money import Money
-from bank.domain.orders import OrderKind, OrderState, check_payment_limits
+from bank.domain.orders import OrderKind, OrderState
+from bank.domain.payment_days import leaves_on
 from bank.services.ledger import book_line, post
-from bank.services.proposals import receiving_account, require_funds, require_source, sent_on
+from bank.services.payment_limits import require_within_limits
+from bank.services.proposals import receiving_account, require_funds, require_source
 from bank.services.steps import step
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
@@ -30,7 +32,8 @@ def execute(uow: UnitOfWork, order: Order) -> None:
         step(uow, order, OrderState.FAILED, error)
         return
     counter_id = target_id or bank_account_id(uow.session, BankAccount.PAYMENTS, order.currency)
-    set_id = post(uow, order.kind, move(source.id, counter_id, amount), order.id)
+    value_on = uow.today if target else leaves_on(order.execute_on, uow.now, uow.rules)
+    set_id = post(uow, order.kind, move(source.id, counter_id, amount), order.id, value_on)
     _book_line(uow, order, source, -amount, set_id, _payer_sees(order, target))
     if target is not None:
         _book_line(uow, order, target, amount, set_id, _receiver_sees(uow, order, source))
@@ -46,8 +49,8 @@ def _target(uow: UnitOfWork, order: Order) -> int | None:
 def _check(uow: UnitOfWork, order: Order, amount: Money, source: Account, target: Account | None) -> None:
     require_source(source, amount, OrderKind(order.kind))
     if order.kind == OrderKind.PAYMENT:
-        customer = CustomerId(order.customer_id)
-        check_payment_limits(amount, sent_on(uow, customer, order.execute_on, order.currency, order.id))
+        payee = (order.payee_name or "", order.payee_iban or "")
+        require_within_limits(uow, CustomerId(order.customer_id), payee, amount, order.execute_on, order.id)
     if target is not None and target.status == AccountStatus.CLOSED:
         raise PayeeCannotReceive
     require_funds(uow, source, amount)

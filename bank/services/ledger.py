@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import insert
 
@@ -16,8 +16,16 @@ from bank.store.models import Entry, EntrySet, Transaction
 _RANDOM_BITS = 20
 
 
-def post(uow: UnitOfWork, kind: str, postings: tuple[Posting, ...], order_id: int | None = None) -> int:
+def post(
+    uow: UnitOfWork,
+    kind: str,
+    postings: tuple[Posting, ...],
+    order_id: int | None = None,
+    value_on: date | None = None,
+) -> int:
     """Write a set of entries, booked now, and give back its id. The accounts must be locked by the caller.
+
+    `value_on`: the day from which it counts between banks, today if not given.
 
     The triggers keep the balances and refuse what does not sum to zero; a second set for one order is refused too.
     """
@@ -41,7 +49,7 @@ def post(uow: UnitOfWork, kind: str, postings: tuple[Posting, ...], order_id: in
     # Last, since it seals the set.
     uow.session.execute(
         insert(EntrySet),
-        {"id": set_id, "kind": kind, "order_id": order_id, "booked_at": now, "value_on": uow.today},
+        {"id": set_id, "kind": kind, "order_id": order_id, "booked_at": now, "value_on": value_on or uow.today},
     )
     uow.session.expire_all()
     return set_id

@@ -9,17 +9,18 @@ from datetime import date
 from sqlalchemy import select
 
 from bank.domain import errors
-from bank.domain.clock import start_of_day
+from bank.domain.clock import bank_day, start_of_day
 from bank.domain.customers import CustomerId
+from bank.domain.house import HOME_CURRENCY
 from bank.domain.iban import last_digits, mask
 from bank.domain.money import Money
 from bank.domain.orders import FINAL, OrderContent, OrderKind, OrderState
-from bank.domain.payment_days import require_before_cut_off
+from bank.domain.payment_days import arrives_on, leaves_on, require_before_cut_off
 from bank.services.accounts import available_minor
 from bank.services.challenges import void
 from bank.services.execution import execute
 from bank.services.payees import payee_with_iban, remember
-from bank.services.proposals import payment_content, transfer_content
+from bank.services.proposals import is_held_here, payment_content, transfer_content
 from bank.services.steps import step
 from bank.services.views import Failure, OrderView, PaymentRequest, TransferRequest
 from bank.store.database import UnitOfWork
@@ -176,6 +177,7 @@ def view(uow: UnitOfWork, order: Order) -> OrderView:
         reference=order.reference,
         execute_on=order.execute_on,
         is_dated=order.execute_on > uow.today,
+        arrives_on=_arrives_on(uow, order),
         needs_code=order.kind == OrderKind.PAYMENT,
         content_hash=order.content_hash,
         available_after=Money(after, order.currency),
@@ -183,6 +185,16 @@ def view(uow: UnitOfWork, order: Order) -> OrderView:
         created_at=order.created_at,
         state_at=order.state_at,
     )
+
+
+def _arrives_on(uow: UnitOfWork, order: Order) -> date | None:
+    """Within the bank on the day itself; in euros at another bank a working day after it left; else nobody knows."""
+    executed = order.state == OrderState.EXECUTED
+    if order.kind == OrderKind.TRANSFER or is_held_here(uow, order.payee_iban or ""):
+        return bank_day(order.state_at) if executed else max(order.execute_on, uow.today)
+    if order.currency != HOME_CURRENCY:
+        return None
+    return arrives_on(leaves_on(order.execute_on, order.state_at if executed else uow.now, uow.rules))
 
 
 def _propose(
@@ -230,7 +242,7 @@ def planned_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Orde
     order = own_order(uow, customer, order_key)
     if order.state != OrderState.AUTHORISED:
         raise errors.WrongOrderState(order.state)
-    require_before_cut_off(order.execute_on, uow.now)
+    require_before_cut_off(order.execute_on, uow.now, uow.rules)
     return order
 
 

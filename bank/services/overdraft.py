@@ -12,6 +12,7 @@ from bank.domain.accounts import AccountKind
 from bank.domain.changes import Row
 from bank.domain.clock import start_of_day
 from bank.domain.customers import CustomerId
+from bank.domain.house import HOME_CURRENCY
 from bank.domain.limits import (
     OVERDRAFT_INCOME_MONTHS,
     OVERDRAFT_INCOMES,
@@ -21,7 +22,6 @@ from bank.domain.limits import (
 from bank.domain.money import Money
 from bank.domain.transactions import TransactionStatus
 from bank.services.accounts import list_accounts, own_account, own_accounts
-from bank.services.catalogue import HOME_CURRENCY
 from bank.services.change_kinds import ChangeKind, Fields
 from bank.services.product_views import OverdraftView
 from bank.services.views import AccountView

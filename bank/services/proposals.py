@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bank.domain import errors
 from bank.domain.accounts import PAYABLE, PAYMENT_SOURCES, TRANSFER_SOURCES, AccountKind, AccountStatus
@@ -14,21 +12,18 @@ from bank.domain.money import Money
 from bank.domain.orders import (
     OrderContent,
     OrderKind,
-    OrderState,
     check_amount,
     check_date,
-    check_payment_limits,
     clean_name,
     clean_reference,
 )
 from bank.domain.payment_errors import OverpaysCard
 from bank.services.accounts import available_minor, own_account, own_accounts
 from bank.services.payees import own_payee
+from bank.services.payment_limits import require_within_limits
 from bank.services.views import PaymentRequest, TransferRequest
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, Order
-
-SENT = (OrderState.AUTHORISED, OrderState.EXECUTED)
 
 
 def transfer_content(uow: UnitOfWork, customer: CustomerId, request: TransferRequest) -> OrderContent:
@@ -74,7 +69,7 @@ def payment_content(uow: UnitOfWork, customer: CustomerId, request: PaymentReque
     check_date(execute_on, uow.today)
     require_source(source, request.amount, OrderKind.PAYMENT)
     planned = _planned_id(uow, customer, request.instead_of)
-    check_payment_limits(request.amount, sent_on(uow, customer, execute_on, request.amount.currency, planned))
+    require_within_limits(uow, customer, (name, iban), request.amount, execute_on, planned)
     receiving_account(uow, iban, request.amount.currency)
     if execute_on == uow.today:
         require_funds(uow, source, request.amount)
@@ -122,19 +117,9 @@ def require_funds(uow: UnitOfWork, account: Account, amount: Money) -> None:
         raise errors.InsufficientFunds(amount, available, account.name)
 
 
-def sent_on(uow: UnitOfWork, customer: CustomerId, day: date, currency: str, except_order: int | None = None) -> Money:
-    """What the customer's payments of that day come to, those that wait for the day included."""
-    total = uow.session.scalar(
-        select(func.sum(Order.amount_minor)).where(
-            Order.customer_id == customer,
-            Order.execute_on == day,
-            Order.kind == OrderKind.PAYMENT,
-            Order.currency == currency,
-            Order.state.in_(SENT),
-            Order.id != (except_order or 0),
-        )
-    )
-    return Money(int(total or 0), currency)
+def is_held_here(uow: UnitOfWork, iban: str) -> bool:
+    """Whether an account of this bank has the IBAN."""
+    return uow.session.scalar(select(Account.id).where(Account.iban == iban)) is not None
 
 
 def receiving_account(uow: UnitOfWork, iban: str, currency: str) -> int | None:

@@ -20,7 +20,8 @@ CANCEL = "cancel_scheduled"
 def list_planned(uow: UnitOfWork, customer: CustomerId) -> tuple[ScheduledView, ...]:
     """Orders that wait for their day, the next one first."""
     planned = orders.list_scheduled(uow, customer)
-    return tuple(ScheduledView(one, cut_off(one.execute_on), uow.now < cut_off(one.execute_on)) for one in planned)
+    until = [cut_off(one.execute_on, uow.rules) for one in planned]
+    return tuple(ScheduledView(one, last, uow.now < last) for one, last in zip(planned, until, strict=True))
 
 
 def propose_change(

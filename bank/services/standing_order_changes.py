@@ -13,12 +13,13 @@ from bank.domain.changes import Row
 from bank.domain.customers import CustomerId
 from bank.domain.limits import STANDING_ORDER_PAUSE
 from bank.domain.money import Money
-from bank.domain.orders import OrderKind, check_amount, check_date, check_payment_limits, clean_reference
+from bank.domain.orders import OrderKind, check_amount, check_date, clean_reference
 from bank.domain.payment_days import month_after, next_payment, require_before_cut_off
 from bank.domain.payment_errors import NothingNew, NotPaused, PauseTooLong
 from bank.services.accounts import own_account, own_accounts
 from bank.services.change_kinds import ChangeKind, Fields
 from bank.services.payees import own_payee
+from bank.services.payment_limits import require_within_new_payee_limit
 from bank.services.proposals import receiving_account, require_source
 from bank.services.standing_orders import own_standing_order, view
 from bank.store.database import UnitOfWork
@@ -36,8 +37,9 @@ def _check_create(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequ
     payee, account = own_payee(uow, customer, fields["payee_id"]), _account(uow, customer, fields)
     amount, first_on = Money(fields["minor"], fields["currency"]), date.fromisoformat(fields["first_on"])
     _require_payable(uow, amount, account, payee.iban)
+    require_within_new_payee_limit(uow, customer, (payee.name, payee.iban), amount, first_on)
     check_date(first_on, uow.today)
-    require_before_cut_off(first_on, uow.now)
+    require_before_cut_off(first_on, uow.now, uow.rules)
     reference = clean_reference(fields.get("reference") or "")
     rows: list[Row] = [("Amount", amount), ("To", payee.name), ("From", account.name), ("First payment", first_on)]
     return [*rows, ("Then", f"every month on day {first_on.day}"), *([("Reference", reference)] if reference else [])]
@@ -69,11 +71,11 @@ def _check_change(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequ
     amount, next_on = _wanted(row, fields)
     if (amount, next_on) == (known.amount, known.next_on):
         raise NothingNew
-    require_before_cut_off(known.next_on, uow.now)
+    require_before_cut_off(known.next_on, uow.now, uow.rules)
     account = own_account(own_accounts(uow, customer), row.account_id)
     _require_payable(uow, amount, account, own_payee(uow, customer, row.payee_id).iban)
     check_date(next_on, uow.today)
-    require_before_cut_off(next_on, uow.now)
+    require_before_cut_off(next_on, uow.now, uow.rules)
     rows: list[Row] = [("To", known.payee_name), ("Amount now", known.amount), ("New amount", amount)]
     return [*rows, ("Next payment", next_on), ("Then", f"every month on day {_day(row, fields)}")]
 
@@ -96,7 +98,7 @@ def _check_pause(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Seque
         raise errors.DateInPast(until, known.next_on)
     if until > uow.today + STANDING_ORDER_PAUSE:
         raise PauseTooLong(until, uow.today + STANDING_ORDER_PAUSE)
-    require_before_cut_off(known.next_on, uow.now)
+    require_before_cut_off(known.next_on, uow.now, uow.rules)
     following = next_payment(row.next_on, row.day_of_month, until)
     return [("To", known.payee_name), ("Amount", known.amount), ("Paused until", until), ("Next payment", following)]
 
@@ -123,7 +125,7 @@ def _resume(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:
 def _check_cancel(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Row]:
     """`{"standing_order_id"}`. UnknownStandingOrder, PastCutOff."""
     known = view(uow, own_standing_order(uow, customer, fields["standing_order_id"]))
-    require_before_cut_off(known.next_on, uow.now)
+    require_before_cut_off(known.next_on, uow.now, uow.rules)
     return [("To", known.payee_name), ("Amount", known.amount), ("Not paid any more from", known.next_on)]
 
 
@@ -147,7 +149,7 @@ def _account(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Account:
 def _require_payable(uow: UnitOfWork, amount: Money, account: Account, iban: str) -> None:
     check_amount(amount)
     require_source(account, amount, OrderKind.PAYMENT)
-    check_payment_limits(amount, Money(0, amount.currency))
+    uow.rules.on(uow.today).check_amount(amount, Money(0, amount.currency))
     receiving_account(uow, iban, amount.currency)
 
 

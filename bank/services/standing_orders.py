@@ -6,15 +6,15 @@ from datetime import date
 
 from sqlalchemy import select
 
-from bank.domain.clock import working_days_after
 from bank.domain.customers import CustomerId
 from bank.domain.entries import move
 from bank.domain.errors import BankError, InsufficientFunds
 from bank.domain.limits import STANDING_ORDER_RETRIES
 from bank.domain.money import Money
 from bank.domain.orders import OrderKind
-from bank.domain.payment_days import month_after, next_payment
+from bank.domain.payment_days import leaves_on, month_after, next_payment
 from bank.domain.payment_errors import UnknownStandingOrder
+from bank.domain.working_days import working_days_after
 from bank.services.ledger import book_line, post
 from bank.services.moving_views import StandingOrderOutcome, StandingOrderView
 from bank.services.proposals import receiving_account, require_funds, require_source
@@ -117,9 +117,11 @@ def _pay(uow: UnitOfWork, row: StandingOrder) -> int:
     source_id = row.account_id
     source = uow.lock_accounts({source_id} if target_id is None else {source_id, target_id})[source_id]
     require_source(source, amount, OrderKind.PAYMENT)
+    uow.rules.on(uow.today).check_amount(amount, Money(0, amount.currency))
     require_funds(uow, source, amount)
     counter_id = target_id or bank_account_id(uow.session, BankAccount.PAYMENTS, row.currency)
-    set_id = post(uow, "standing_order", move(source_id, counter_id, amount))
+    value_on = uow.today if target_id else leaves_on(uow.today, uow.now, uow.rules)
+    set_id = post(uow, "standing_order", move(source_id, counter_id, amount), value_on=value_on)
     book_line(
         uow,
         set_id,

@@ -170,6 +170,7 @@ class OrderView:
     """Everything that a read-back needs. `payee_iban` is masked; `to_*` is set for transfers, `payee_*` for payments.
 
     `available_after`: what may still be spent from the account once the order is executed (after it, if it was).
+    `arrives_on`: the day on which its receiver has the money; None where no day can be promised.
     """
 
     key: str
@@ -188,6 +189,7 @@ class OrderView:
     reference: str
     execute_on: date
     is_dated: bool
+    arrives_on: date | None
     needs_code: bool
     content_hash: str
     available_after: Money

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bank.domain.accounts import AccountKind, AccountStatus
 from bank.domain.categories import CATEGORIES
 from bank.domain.clock import Clock
-from bank.domain.limits import PAYMENT_LIMITS
+from bank.domain.limits import CURRENCIES
 from bank.store.models import Account, Category
 
 
@@ -33,7 +33,7 @@ def open_books(session: Session, clock: Clock) -> None:
     there = set(
         session.execute(select(Account.name, Account.currency).where(Account.kind == AccountKind.INTERNAL)).tuples()
     )
-    for currency in PAYMENT_LIMITS:
+    for currency in CURRENCIES:
         for purpose in BankAccount:
             if (purpose.value, currency) not in there:
                 session.add(

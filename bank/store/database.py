@@ -12,17 +12,20 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session as OrmSession
 
 from bank.domain.clock import Clock, bank_day, utc_now
+from bank.domain.payment_rules import RuleBook
 from bank.store.engine import BEGIN, bank_url, make_engine, unavailable
 from bank.store.models import Account, Customer
+from bank.store.payment_rules import load
 from bank.store.revision import require_newest
 
 
 class UnitOfWork:
     """One transaction. Leaving it without `commit()` undoes everything; a database that fails is BankUnavailable."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, rules: RuleBook) -> None:
         self._engine = engine
         self._clock = clock
+        self.rules = rules
         self._writes = False
 
     def __enter__(self) -> Self:
@@ -98,6 +101,7 @@ class Bank:
 
     engine: Engine
     clock: Clock = field(default=utc_now)
+    rules: RuleBook = field(default_factory=load)
 
     @classmethod
     def open(cls, url: str, clock: Clock = utc_now) -> Bank:
@@ -112,7 +116,7 @@ class Bank:
 
     def unit_of_work(self) -> UnitOfWork:
         """A transaction, to be used with `with`."""
-        return UnitOfWork(self.engine, self.clock)
+        return UnitOfWork(self.engine, self.clock, self.rules)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bank.domain.limits import CODE_LIFETIME, CODE_TRIES, PAYMENT_LIMITS, SESSION_IDLE, SIGN_IN_TRIES
+from bank.domain.limits import CODE_LIFETIME, CODE_TRIES, SESSION_IDLE, SIGN_IN_TRIES
+from bank.store.payment_rules import load
 
 ROOT = Path(__file__).parents[3]
 ARTICLES = sorted((ROOT / "data/knowledge").glob("*.md"))
@@ -129,9 +130,22 @@ def test_no_held_out_question_is_a_question_of_an_article() -> None:
 
 
 def test_the_articles_state_the_limits_the_bank_enforces() -> None:
-    limits = PAYMENT_LIMITS["EUR"]
+    rules = load().on(date.today())  # noqa: DTZ011 - the articles say what holds now
+    limits = rules.limits["EUR"]
     assert f"up to {limits.per_payment_minor // 100:,} EUR in one payment" in text_of("payment-limits")
     assert f"{limits.per_day_minor // 100:,} EUR in one day" in text_of("payment-limits")
+    hours = rules.new_payee_time // timedelta(hours=1)
+    new = f"at most {limits.new_payee_minor // 100:,} EUR in the first {hours} hours"
+    assert new in text_of("payment-limits")
+    assert new in text_of("pay-someone-new")
+    for article in (
+        "cut-off-time",
+        "transfer-times",
+        "scheduled-payments",
+        "standing-orders-change",
+        "recall-a-payment",
+    ):
+        assert f"{rules.cut_off:%H:%M}" in text_of(article)
 
 
 def test_the_articles_state_the_times_and_tries_the_bank_allows() -> None:

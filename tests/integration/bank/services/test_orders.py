@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bank import Money
 from bank.domain import errors
 from bank.domain.accounts import AccountStatus
-from bank.domain.limits import PAYMENT_LIMITS, SCHEDULE_HORIZON
+from bank.domain.limits import SCHEDULE_HORIZON
 from bank.domain.orders import OrderState
 from bank.services import check, orders, payees, step_up, transactions
 from bank.services.views import OrderView, PaymentRequest, TransactionFilter, TransferRequest
@@ -193,7 +193,7 @@ def test_a_reference_that_is_too_long_or_not_text_is_refused(world: World, refer
 
 
 def test_payments_of_one_day_are_limited_together(world: World) -> None:
-    limit = PAYMENT_LIMITS["EUR"]
+    limit = world.bank.rules.on(TODAY).limits["EUR"]
     day = TODAY + timedelta(days=3)
     for _ in range(limit.per_day_minor // limit.per_payment_minor):
         world.pay_mia("10000.00", execute_on=day)

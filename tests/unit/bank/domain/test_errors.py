@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import get_type_hints
 
 import pytest
 
-from bank.domain import errors, product_errors
+from bank.domain import errors, payment_errors, product_errors
 from bank.domain.errors import BankError
 from bank.domain.money import Money
 
@@ -16,13 +16,15 @@ EXAMPLES: dict[object, object] = {
     Money: Money(60_00, "EUR"),
     date: date(2026, 3, 10),
     datetime: datetime(2026, 3, 10, tzinfo=UTC),
+    time: time(16),
+    timedelta: timedelta(weeks=8),
     str: "Something",
     int: 3,
     tuple[str, ...]: ("here", "there"),
 }
 KINDS = {
     kind
-    for module in (errors, product_errors)
+    for module in (errors, payment_errors, product_errors)
     for _, kind in inspect.getmembers(module, inspect.isclass)
     if issubclass(kind, BankError)
 }

@@ -25,12 +25,6 @@ def test_sign_in_is_locked_after_five_tries_for_a_quarter_of_an_hour() -> None:
     assert (5, timedelta(minutes=15)) == (limits.SIGN_IN_TRIES, limits.SIGN_IN_LOCK)
 
 
-def test_a_day_allows_at_least_one_payment_of_the_largest_size() -> None:
-    for of_currency in limits.PAYMENT_LIMITS.values():
-        assert 0 < of_currency.per_payment_minor <= of_currency.per_day_minor
-    assert limits.PAYMENT_LIMITS["EUR"] == limits.PaymentLimits(10_000_00, 20_000_00)
-
-
 def test_references_and_names_fit_a_sepa_message() -> None:
     assert (limits.REFERENCE_LENGTH, limits.NAME_LENGTH) == (140, 70)
     assert timedelta(days=365) == limits.SCHEDULE_HORIZON

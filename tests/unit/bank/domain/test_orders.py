@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bank.domain import errors
-from bank.domain.limits import NAME_LENGTH, PAYMENT_LIMITS, REFERENCE_LENGTH, SCHEDULE_HORIZON
+from bank.domain.limits import NAME_LENGTH, REFERENCE_LENGTH, SCHEDULE_HORIZON
 from bank.domain.money import LARGEST_AMOUNT_MINOR, Money
 from bank.domain.orders import (
     FINAL,
@@ -19,7 +19,6 @@ from bank.domain.orders import (
     OrderState,
     check_amount,
     check_date,
-    check_payment_limits,
     clean_name,
     clean_reference,
     may_become,
@@ -101,27 +100,6 @@ def test_nothing_and_less_is_refused(minor: int) -> None:
 def test_an_amount_that_no_account_holds_is_refused() -> None:
     with pytest.raises(errors.AbsurdAmount):
         check_amount(Money(LARGEST_AMOUNT_MINOR + 1, "EUR"))
-
-
-def test_one_payment_is_limited() -> None:
-    limit = PAYMENT_LIMITS["EUR"].per_payment_minor
-    check_payment_limits(Money(limit, "EUR"), Money(0, "EUR"))
-    with pytest.raises(errors.AbsurdAmount) as refused:
-        check_payment_limits(Money(limit + 1, "EUR"), Money(0, "EUR"))
-    assert refused.value.facts["limit"] == Money(limit, "EUR")
-
-
-def test_the_payments_of_a_day_are_limited() -> None:
-    limit = PAYMENT_LIMITS["EUR"].per_day_minor
-    check_payment_limits(Money(5_00, "EUR"), Money(limit - 5_00, "EUR"))
-    with pytest.raises(errors.OverDayLimit) as refused:
-        check_payment_limits(Money(5_01, "EUR"), Money(limit - 5_00, "EUR"))
-    assert refused.value.facts["left"] == Money(5_00, "EUR")
-
-
-def test_a_currency_without_limits_is_not_sent() -> None:
-    with pytest.raises(errors.CurrencyNotSent):
-        check_payment_limits(Money(1, "XYZ"), Money(0, "XYZ"))
 
 
 def test_an_order_is_for_today_or_a_day_within_the_horizon() -> None:
