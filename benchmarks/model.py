@@ -30,10 +30,10 @@ def main() -> None:
     given = options(str(__doc__), repeats=2_000)
     os.environ["OMP_NUM_THREADS"] = "1"
     from bot.nlu.encoder import PACKAGED_ENCODER
-    from bot.runtime.assistant import newest_archive
+    from bot.runtime.archives import archive_to_serve
     from bot.runtime.settings import Settings
 
-    archive = newest_archive(Settings.from_environment().models_path)
+    archive = archive_to_serve(Settings.from_environment().models_path)
     figures: dict[str, Any] = measure(archive, given.repeats)
     figures["encoder on disk, MB"] = round(sum(p.stat().st_size for p in PACKAGED_ENCODER.iterdir()) / 1e6, 1)
     report(figures, HOW, as_json=given.json)
@@ -45,8 +45,9 @@ def measure(archive: Path, repeats: int) -> dict[str, Any]:
     from bot.nlu.entities import EntityExtractor
     from bot.nlu.lexicon import Lexicon
     from bot.nlu.outcome import decide
+    from bot.runtime.archives import understanding_of
 
-    encoder, extractor, fitted = Encoder.load(), EntityExtractor(), _fitted(archive)
+    encoder, extractor, fitted = Encoder.load(), EntityExtractor(), understanding_of(archive)
     lexicon = Lexicon(
         payees=tuple(f"Payee{n} Name{n}" for n in range(100)), merchants=tuple(f"Shop{n}" for n in range(100))
     )
@@ -77,20 +78,6 @@ def measure(archive: Path, repeats: int) -> dict[str, Any]:
         "all of it": percentiles(_timed(whole, texts)),
         f"entities, slowest of {len(noise)} random texts": round(slowest, 1),
     }
-
-
-def _fitted(archive: Path) -> Any:
-    import tarfile
-    import tempfile
-
-    from bot.runtime import lifted
-
-    lifted.apply(serving=True)
-    from bot.nlu.understanding import Understanding
-
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(archive) as packed:
-        packed.extractall(folder, filter="data")
-        return Understanding.load(next(Path(folder).rglob("intents.json")).parent)
 
 
 def _timed(call: Callable[[Any], Any], inputs: Iterable[Any]) -> list[float]:

@@ -73,7 +73,8 @@ def _model(settings: Settings) -> str | None:
     from bot.runtime import lifted
 
     lifted.apply(serving=True)
-    from bot.runtime.assistant import Assistant, NoModelError
+    from bot.runtime.archives import NoModelError
+    from bot.runtime.assistant import Assistant
 
     try:
         Assistant.load(settings.models_path, engine=None)

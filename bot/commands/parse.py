@@ -32,7 +32,8 @@ def parse(text: str | None, from_stdin: bool, as_json: bool) -> None:
     from bot.runtime import lifted
 
     lifted.apply(serving=True)
-    from bot.runtime.assistant import Assistant, NoModelError
+    from bot.runtime.archives import NoModelError
+    from bot.runtime.assistant import Assistant
 
     try:
         assistant = Assistant.load(Settings.from_environment().models_path, engine=None)

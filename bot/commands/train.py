@@ -18,11 +18,15 @@ def train() -> None:
     """
     started = time.perf_counter()
     settings = Settings.from_environment()
+    from bot.runtime.archives import NoModelError, read_service
     from bot.runtime.training import TrainingError
     from bot.runtime.training import train as run_training
 
     try:
         archive = run_training(settings.models_path)
-    except TrainingError as error:
+        service = read_service(settings.models_path)
+    except (TrainingError, NoModelError) as error:
         raise Failure(str(error)) from error
     click.echo(f"Trained {archive.name} in {time.perf_counter() - started:.1f} s.")
+    if service is not None and service.now.archive != archive.name:
+        click.echo(f"In service is still {service.now.archive}. To compare, and change that: teller model promote")

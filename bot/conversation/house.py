@@ -50,7 +50,8 @@ def open_house(settings: Settings, *, unhurried: bool = False) -> House:
         raise CannotOpenError(str(error)) from error
     # Only now what takes seconds: a missing database is said at once.
     lifted.apply(serving=True)
-    from bot.runtime.assistant import Assistant, NoModelError
+    from bot.runtime.archives import NoModelError
+    from bot.runtime.assistant import Assistant
 
     try:
         assistant = Assistant.load(settings.models_path, store.engine)

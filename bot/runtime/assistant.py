@@ -31,6 +31,7 @@ from bot.nlu.errors import ModelError  # noqa: E402
 from bot.nlu.requests import split_requests  # noqa: E402
 from bot.nlu.skills import Skills, load_skills  # noqa: E402
 from bot.runtime.actions_in_process import InProcessActions, shorten_action_calls  # noqa: E402
+from bot.runtime.archives import NoModelError, archive_to_serve  # noqa: E402
 from bot.runtime.rules import RuleNames  # noqa: E402
 from bot.runtime.settings import PROJECT_ROOT  # noqa: E402
 from bot.runtime.tracker_store import EventTable  # noqa: E402
@@ -46,10 +47,6 @@ HAND_OVER_SLOT = "hand_over"
 UNSEEN_ACTIONS = frozenset({"action_listen", "action_session_start", "action_extract_slots"})
 
 
-class NoModelError(RuntimeError):
-    """There is no trained assistant to load, or it cannot be read; the message says what to do."""
-
-
 class Assistant:
     """One trained assistant, loaded once per process."""
 
@@ -60,12 +57,12 @@ class Assistant:
 
     @classmethod
     def load(cls, models: Path, engine: Engine | None) -> Assistant:
-        """Load the newest archive in a folder (or the archive itself), with its events in the engine's database.
+        """Load the archive in service in a folder (or the archive itself), with its events in the engine's database.
 
         Without an engine, nothing is kept: enough to parse.
         """
         shorten_action_calls()
-        archive = newest_archive(models)
+        archive = archive_to_serve(models)
         events = InMemoryTrackerStore(None) if engine is None else EventTable(engine)
         try:
             agent = Agent.load(
@@ -202,16 +199,6 @@ def _hand_over(wanted: Mapping[str, Any]) -> HandOver:
 def as_plain_text(text: str) -> str:
     """Rasa reads a text that starts with a slash as an intent: a customer's text must never be one."""
     return text.lstrip("/ \t\r\n") or "?"
-
-
-def newest_archive(models: Path) -> Path:
-    """The archive itself, or the newest one in the folder."""
-    if models.is_file():
-        return models
-    archives = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not archives:
-        raise NoModelError(f"There is no trained model in {models}. Train one: teller train")
-    return archives[-1]
 
 
 def _what_mends(archive: Path, error: BaseException) -> str:

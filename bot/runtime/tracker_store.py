@@ -17,36 +17,12 @@ from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import (
-    Column,
-    Engine,
-    Float,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import Engine, func, insert, select
+
+from bot.runtime.events import events, metadata
 
 RECENT_TRACKERS = 1_000
 """Conversations whose trackers are kept in memory; an older one is read from the table again."""
-
-metadata = MetaData()
-events = Table(
-    "events",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("sender_id", String(64), nullable=False),
-    Column("type_name", String(64), nullable=False),
-    Column("timestamp", Float, nullable=False),
-    Column("data", Text, nullable=False),
-    Index("ix_events_sender_id_id", "sender_id", "id"),
-)
-
 
 STORED = "_teller_stored_events"
 """Attribute of a tracker: how many of its events the table has."""

@@ -29,6 +29,7 @@ p { max-width: 45rem } .note { color: var(--faint) }
 .scroll { overflow-x: auto }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { text-align: left; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
+td { overflow-wrap: anywhere; min-width: 6rem }
 td.number, th.number { text-align: right }
 svg { max-width: 100%; height: auto; font: 12px system-ui, sans-serif; fill: var(--ink) }
 svg .axis { stroke: var(--line); fill: none } svg .curve { stroke: var(--mark); stroke-width: 2; fill: none }

@@ -1,0 +1,153 @@
+"""Compares two trained archives on the held-out sets, so that only what is not worse goes into service.
+
+A set is a CSV of messages nobody was trained on: `text,skill` or `text,article`. What a turn costs is what the
+thresholds are chosen by (`bot/nlu/calibration.py`): nothing when it is right, 1 for asking back, 5 for a wrong answer.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from bot.nlu.calibration import COST_OF_WRONG_ANSWER, COST_OF_WRONG_PASSAGE
+from bot.nlu.encoder import Encoder
+from bot.nlu.errors import ModelError
+from bot.nlu.intents import OUT_OF_SCOPE_INTENT
+from bot.nlu.outcome import decide
+from bot.nlu.understanding import Understanding
+from bot.training.report import Section, Table, write_report
+
+Kind = Literal["skill", "article"]
+Verdict = Literal["right", "asked", "wrong"]
+KINDS: tuple[Kind, ...] = ("skill", "article")
+COSTS: Mapping[Kind, Mapping[Verdict, float]] = {
+    "skill": {"right": 0, "asked": 1, "wrong": COST_OF_WRONG_ANSWER},
+    "article": {"right": 0, "asked": 1, "wrong": COST_OF_WRONG_PASSAGE},
+}
+MAX_ROWS = 200
+"""How many changed messages a report shows of each set."""
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """One set: messages, and for each the skill or the article that is right."""
+
+    name: str
+    kind: Kind
+    texts: tuple[str, ...]
+    wanted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a set's messages with the archive in service and with the candidate."""
+
+    held_out: HeldOut
+    before: tuple[Verdict, ...]
+    after: tuple[Verdict, ...]
+
+    @property
+    def costs(self) -> tuple[float, float]:
+        """The cost of all messages, before and after."""
+        costs = COSTS[self.held_out.kind]
+        return sum(costs[verdict] for verdict in self.before), sum(costs[verdict] for verdict in self.after)
+
+    @property
+    def is_worse(self) -> bool:
+        before, after = self.costs
+        return after > before
+
+    def to_json(self) -> dict[str, Any]:
+        before, after = self.costs
+        return {
+            "set": self.held_out.name,
+            "messages": len(self.before),
+            "before": {"cost": before, **Counter(self.before)},
+            "after": {"cost": after, **Counter(self.after)},
+            "is_worse": self.is_worse,
+        }
+
+
+def read_sets(folder: Path) -> list[HeldOut]:
+    """The sets in a folder, by their columns; other files are passed over. ModelError if there is none."""
+    sets = []
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            kind = next((kind for kind in KINDS if {"text", kind} == set(reader.fieldnames or ())), None)
+            rows = list(reader) if kind else []
+        if kind and rows:
+            sets.append(HeldOut(path.stem, kind, tuple(r["text"] for r in rows), tuple(r[kind] for r in rows)))
+    if not sets:
+        raise ModelError(f"There is no set in {folder}: a CSV with the columns text and skill, or text and article.")
+    return sets
+
+
+def compare(encoder: Encoder, before: Understanding, after: Understanding, sets: Sequence[HeldOut]) -> list[Result]:
+    """Have both understand every message of every set."""
+    results = []
+    for held_out in sets:
+        vectors = encoder.encode(held_out.texts)
+        verdicts = [
+            _skills(model, vectors, held_out) if held_out.kind == "skill" else _articles(model, vectors, held_out)
+            for model in (before, after)
+        ]
+        results.append(Result(held_out, verdicts[0], verdicts[1]))
+    return results
+
+
+def write_comparison(path: Path, title: str, said: str, results: Sequence[Result]) -> Path:
+    """The page that a promotion leaves: the costs, and each message that came out differently."""
+    sections = [
+        Section(
+            "Sets",
+            f"Asking back costs 1, a wrong answer {COST_OF_WRONG_ANSWER:g}, a wrong article {COST_OF_WRONG_PASSAGE:g}.",
+            [
+                Table(
+                    ("set", "messages", "cost before", "cost after", "right before", "right after"),
+                    [
+                        (r.held_out.name, len(r.before), *r.costs, r.before.count("right"), r.after.count("right"))
+                        for r in results
+                    ],
+                )
+            ],
+        )
+    ]
+    for result in results:
+        rows = [
+            (text, wanted, before, after)
+            for text, wanted, before, after in zip(
+                result.held_out.texts, result.held_out.wanted, result.before, result.after, strict=True
+            )
+            if before != after
+        ]
+        table = Table(("message", "belongs to", "before", "after"), rows[:MAX_ROWS])
+        sections.append(Section(result.held_out.name, f"{len(rows)} messages came out differently.", [table]))
+    return write_report(path, title, said, sections)
+
+
+def _skills(model: Understanding, vectors: Any, held_out: HeldOut) -> tuple[Verdict, ...]:
+    verdicts: list[Verdict] = []
+    rankings = model.intents.rank(vectors, held_out.texts)
+    for ranking, wanted in zip(rankings, held_out.wanted, strict=True):
+        outcome = decide(ranking, model.skills, model.intents.thresholds)
+        if outcome.kind == "clarify":
+            verdicts.append("asked")
+            continue
+        # a detail that belongs to no skill ("60") is answered with no choice: its intents stand outside the skills
+        found = OUT_OF_SCOPE_INTENT if outcome.kind == "out_of_scope" else next(iter(outcome.choices), None)
+        verdicts.append("right" if found == wanted else "wrong")
+    return tuple(verdicts)
+
+
+def _articles(model: Understanding, vectors: Any, held_out: HeldOut) -> tuple[Verdict, ...]:
+    verdicts: list[Verdict] = []
+    for text, vector, wanted in zip(held_out.texts, vectors, held_out.wanted, strict=True):
+        answer = model.answers.search(text, vector)
+        found = answer.article if answer else ""
+        verdicts.append("right" if found == wanted else "wrong" if answer else "asked")
+    return tuple(verdicts)
