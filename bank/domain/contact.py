@@ -13,6 +13,8 @@ HOME_PREFIX = "+353"
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-']+@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
 _PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
+# "12 Mill Lane 20115 Port Alden": people leave the comma out
+_POST_CODE_AFTER_STREET = re.compile(r"(?<=[\w.])\s+(?=\d{4,5}\s+[^\W\d_]{2})")
 _STREET_AND_TOWN = re.compile(r"[^,]*[^\W\d_][^,]*,\s*[^,]*[^\W\d_][^,]*(?:,[^,]+)*")
 
 
@@ -47,7 +49,8 @@ def clean_phone(text: str) -> str:
 
 def clean_address(text: str) -> str:
     """ "Street 5, 20115 Town" on one line; InvalidAddress without a street, a number and a town."""
-    address = ", ".join(" ".join(part.split()) for part in re.split(r"[,\n]", text) if part.strip())
+    parts = [" ".join(part.split()) for part in re.split(r"[,\n]", text) if part.strip()]
+    address = ", ".join(parts) if len(parts) > 1 else _POST_CODE_AFTER_STREET.sub(", ", " ".join(parts), count=1)
     if len(address) > ADDRESS_LENGTH or not address.isprintable():
         raise errors.InvalidText("address", ADDRESS_LENGTH)
     if not _STREET_AND_TOWN.fullmatch(address) or not any(map(str.isdigit, address)):

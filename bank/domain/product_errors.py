@@ -98,6 +98,13 @@ class SameLimit(BankError):
         super().__init__(f"The limit is {limit} already.", "Choose another.", limit=limit)
 
 
+class HomeCurrencyOnly(BankError):
+    code = "home_currency_only"
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(f"This is set in {currency} only.", f"Give an amount in {currency}.", currency=currency)
+
+
 # Products
 
 

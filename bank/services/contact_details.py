@@ -49,7 +49,7 @@ def _kind(channel: Channel) -> ChangeKind:
         row = (f"New {LABELS[channel].lower()}", value)
         return [row, ("Until now", masked(channel, old))] if old else [row]
 
-    def execute(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:
+    def execute(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Fields | None:
         old = _old(uow, customer, channel)
         row = uow.session.get(ContactDetails, customer)
         if row is None:
@@ -61,6 +61,7 @@ def _kind(channel: Channel) -> ChangeKind:
                 f"{BANK_NAME}: your {LABELS[channel].lower()} was changed. If it wasn't you, please ring us at once."
             )
             send(uow, customer, channel, old, words)
+        return {"told": masked(channel, old)} if old else None
 
     return ChangeKind(kind_name(channel), f"Change your {LABELS[channel].lower()}", True, check, execute)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import func, select
 
@@ -24,11 +25,14 @@ from bank.domain.transactions import TransactionStatus
 from bank.services.accounts import list_accounts, own_account, own_accounts
 from bank.services.change_kinds import ChangeKind, Fields
 from bank.services.product_views import OverdraftView
+from bank.services.tariff import rate_basis_points
 from bank.services.views import AccountView
 from bank.store.database import UnitOfWork
 from bank.store.models import Transaction
 
 SET = "set_overdraft"
+PRICE = "overdraft"
+"""Its rate in the price list."""
 INCOME = "income"
 
 
@@ -38,7 +42,12 @@ def list_overdrafts(uow: UnitOfWork, customer: CustomerId) -> tuple[OverdraftVie
 
 
 def _check(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Row]:
-    """`{"account_id", "limit_minor"}`; a limit of 0 ends it. Raises what `bank.domain.product_errors` has for it."""
+    """`{"account_id", "limit_minor", "currency" (None: the home currency)}`; a limit of 0 ends it.
+
+    Raises what `bank.domain.product_errors` has for it.
+    """
+    if fields.get("currency") not in {None, HOME_CURRENCY}:
+        raise product_errors.HomeCurrencyOnly(HOME_CURRENCY)
     wanted = Money(fields["limit_minor"], HOME_CURRENCY)
     account = next((a for a in list_accounts(uow, customer) if a.id == fields["account_id"]), None)
     if account is None or not _may_have_one(account):
@@ -53,11 +62,21 @@ def _check(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Ro
         raise product_errors.OverdraftInUse(now.used)
     if wanted > now.limit and wanted > now.possible:
         raise product_errors.OverdraftTooHigh(now.possible)
-    return [("Account", f"{account.name} (…{account.digits})"), ("Limit now", now.limit), ("New limit", wanted)]
+    rows: list[Row] = [
+        ("Account", f"{account.name} (…{account.digits})"),
+        ("Limit now", now.limit),
+        ("New limit", wanted),
+    ]
+    return [*rows, ("Interest", _interest(uow))] if wanted.minor else rows
 
 
 def _set(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:
     own_account(own_accounts(uow, customer), fields["account_id"]).limit_minor = fields["limit_minor"]
+
+
+def _interest(uow: UnitOfWork) -> str:
+    """What it costs belongs to what is agreed: a price that changes meanwhile is read back anew."""
+    return f"{Decimal(rate_basis_points(uow, PRICE)) / 100:.2f}% a year on what you use"
 
 
 def _may_have_one(account: AccountView) -> bool:

@@ -15,8 +15,8 @@ hold at the bank at its end. A turn says one thing (`say`, `press`, or `otp`) an
 `reply` and `never` are texts (or lists of them) that the replies together must or must not hold; `skill`, `outcome` and
 `actions` are those of `teller talk --json`; `slots` gives values, null for empty. `bank` holds what must be there in
 the end: `orders` that were made and not cancelled and the kinds of `changes` that were executed (none if not given),
-`cards` by kind, `payees` as `{ has: [names], lacks: [names] }`. A conversation may say which `skill` it is about;
-without that, it is the first that a turn expects.
+`cards` by kind, `payees` as `{ has: [names], lacks: [names] }`, the `overdraft`, `contact` details and who was `told`.
+A conversation may say which `skill` it is about; without that, it is the first that a turn expects.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ from bank.domain.orders import OrderState
 from bank.services.cards import list_cards
 from bank.services.cases import list_cases
 from bank.services.check import check
+from bank.services.overdraft import list_overdrafts
 from bank.services.payees import list_payees
-from bank.store.models import Change, Order
+from bank.store.models import Change, ContactDetails, Order, OutgoingMessage
 from bot.conversation.house import House
 from bot.runtime.turns import CLARIFY
 from bot.shell.line import Heard, as_json, open_line
@@ -253,11 +254,36 @@ def _compare_cases(uow: UnitOfWork, customer: CustomerId, wanted: Sequence[Mappi
     return [] if alike else [f"cases at the bank are {found}, not {list(wanted)}"]
 
 
+def _compare_overdraft(uow: UnitOfWork, customer: CustomerId, wanted: str) -> list[str]:
+    """The limit of the first current account."""
+    limit = str(list_overdrafts(uow, customer)[0].limit)
+    return [] if limit == wanted else [f"the overdraft is {limit}, not {wanted}"]
+
+
+def _compare_contact(uow: UnitOfWork, customer: CustomerId, wanted: Mapping[str, str]) -> list[str]:
+    row = uow.session.get_one(ContactDetails, customer)
+    return [
+        f"the {channel} is {getattr(row, channel)}, not {value}"
+        for channel, value in wanted.items()
+        if getattr(row, channel) != value
+    ]
+
+
+def _compare_told(uow: UnitOfWork, customer: CustomerId, wanted: Sequence[str]) -> list[str]:
+    """The channels of all messages that went out."""
+    query = select(OutgoingMessage.channel).where(OutgoingMessage.customer_id == customer).order_by(OutgoingMessage.id)
+    channels = list(uow.session.scalars(query))
+    return [] if channels == list(wanted) else [f"messages went out by {channels}, not {list(wanted)}"]
+
+
 # part of the bank → how it is compared with what a conversation wants; a new skill adds its own
 KEPT: Mapping[str, Callable[[UnitOfWork, CustomerId, Any], list[str]]] = {
     "cards": _compare_cards,
     "cases": _compare_cases,
+    "contact": _compare_contact,
+    "overdraft": _compare_overdraft,
     "payees": _compare_payees,
+    "told": _compare_told,
 }
 
 

@@ -57,9 +57,11 @@ def free(world: World, day: int = 11) -> list[int]:
 
 
 def test_a_change_of_details_takes_a_code_and_tells_the_old_place(world: World) -> None:
-    assert world.change("change_email", value="ada@Example.com").state is OrderState.EXECUTED
+    first = world.change("change_email", value="ada@Example.com")
+    assert (first.state, first.result) == (OrderState.EXECUTED, {})  # there was nobody to tell
     second = world.change("change_email", value="winter@example.com")
     assert second.needs_code
+    assert second.result == {"told": "a…@example.com"}
     assert second.summary == (("New e-mail", "winter@example.com"), ("Until now", "a…@example.com"))
     with world.bank.unit_of_work() as uow:
         assert contact_details.get(uow, ADA).email == "w…@example.com"

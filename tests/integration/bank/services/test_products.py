@@ -202,6 +202,7 @@ def test_a_new_limit_takes_a_code_and_then_holds(stocked: World) -> None:
     earn(stocked, 2_000_00, 2_000_00, 2_000_00)
     changed = stocked.change("set_overdraft", account_id=stocked.ada_current, limit_minor=1_500_00)
     assert (changed.state, changed.needs_code) == (OrderState.EXECUTED, True)
+    assert ("Interest", "9.90% a year on what you use") in changed.summary
     with stocked.bank.unit_of_work() as uow:
         assert overdraft.list_overdrafts(uow, ADA)[0].limit == Money(1_500_00, "EUR")
 
@@ -224,6 +225,18 @@ def test_an_overdraft_is_for_ones_own_current_account_in_the_home_currency(stock
     for account in (stocked.ada_savings, stocked.ada_dollars, stocked.ben_current):
         with pytest.raises(product_errors.NoOverdraftHere):
             stocked.propose_change("set_overdraft", account_id=account, limit_minor=500_00)
+
+
+def test_a_limit_is_set_in_the_home_currency(stocked: World) -> None:
+    with pytest.raises(product_errors.HomeCurrencyOnly):
+        stocked.propose_change("set_overdraft", account_id=stocked.ada_current, limit_minor=500_00, currency="USD")
+
+
+def test_ending_an_overdraft_costs_nothing_and_says_no_rate(stocked: World) -> None:
+    ended = stocked.change("set_overdraft", account_id=stocked.ada_current, limit_minor=0)
+    assert [label for label, _ in ended.summary] == ["Account", "Limit now", "New limit"]
+    with stocked.bank.unit_of_work() as uow:
+        assert overdraft.list_overdrafts(uow, ADA)[0].limit == Money(0, "EUR")
 
 
 def test_an_overdraft_in_use_cannot_be_ended(stocked: World) -> None:

@@ -38,6 +38,8 @@ def test_what_is_no_phone_number_is_refused(written: str) -> None:
 
 def test_an_address_is_one_line_with_street_number_and_town() -> None:
     assert clean_address(" Mill  Lane 3 ,\n20115 Port Alden ") == "Mill Lane 3, 20115 Port Alden"
+    assert clean_address("12 Mill Lane 20115 Port Alden") == "12 Mill Lane, 20115 Port Alden"
+    assert clean_address("Mill Lane 3 20115 Port Alden") == "Mill Lane 3, 20115 Port Alden"
     for written in ("Mill Lane 3", "Mill Lane, Port Alden", "12, 34", "x" * ADDRESS_LENGTH + " 1, y"):
         with pytest.raises(BankError):
             clean_address(written)
