@@ -19,8 +19,11 @@ def when(order: OrderView) -> str:
 
 
 def arrival(order: OrderView) -> str:
-    """ " It arrives on Thursday 26 November 2026.", to follow a sentence; nothing where no day can be promised."""
-    if order.arrives_on is None:
+    """ " It arrives on Thursday 26 November 2026.", to follow a sentence.
+
+    Nothing between own accounts, where it goes without saying, nor where no day can be promised.
+    """
+    if order.kind is OrderKind.TRANSFER or order.arrives_on is None:
         return ""
     at_once = order.arrives_on <= order.execute_on and not order.is_dated
     return f" It arrives {'at once' if at_once else f'on {wording.full_day(order.arrives_on)}'}."

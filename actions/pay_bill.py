@@ -22,7 +22,7 @@ from actions.order_form import (
     account_said,
     money_accounts,
 )
-from actions.orders import amount_of, execution_day, from_label, to_label, when
+from actions.orders import amount_of, arrival, execution_day, from_label, to_label, when
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank import CustomerId, Money, UnitOfWork
 from bank.domain.accounts import AccountKind
@@ -156,7 +156,13 @@ class AskBillConfirmation(AskConfirmation):
     yes: ClassVar[str] = "Yes, pay it"
 
     def facts(self, order: OrderView) -> Mapping[str, Any]:
-        return {"amount": order.amount, "to": _to(order), "from_account": from_label(order), "when": when(order)}
+        return {
+            "amount": order.amount,
+            "to": _to(order),
+            "from_account": from_label(order),
+            "when": when(order),
+            "arrival": arrival(order),
+        }
 
 
 class AskBillAuthorisation(Ask):
@@ -192,6 +198,7 @@ class PayBill(SkillAction):
             available=order.available_after,
             from_account=from_label(order),
             execute_on=wording.full_day(order.execute_on),
+            arrival=arrival(order),
         )
         return clear_form(turn)
 

@@ -93,6 +93,18 @@ def awaits_code(uow: UnitOfWork, customer: CustomerId, key: str) -> bool:
         return False
 
 
+def took_code(uow: UnitOfWork, customer: CustomerId, key: str) -> bool:
+    """Whether the customer's order or change with this key was authorised by a code, whatever came of it then."""
+    try:
+        instruction = instructions.find(uow, customer, key)
+    except errors.UnknownOrder:
+        return False
+    used = select(StepUpChallenge.id).where(
+        is_for(StepUpChallenge, instruction), StepUpChallenge.state == ChallengeState.USED
+    )
+    return uow.session.scalar(used.limit(1)) is not None
+
+
 def phone_messages(uow: UnitOfWork, customer: CustomerId) -> tuple[PhoneMessage, ...]:
     """What the demo customer's phone shows, newest first; codes that expired are gone."""
     rows = uow.session.scalars(

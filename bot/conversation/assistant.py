@@ -10,14 +10,14 @@ from bot.runtime.turns import AssistantTurn
 class Assistant(Protocol):
     """Answers one message at a time; the caller never lets two turns of one conversation overlap."""
 
-    async def turn(self, conversation_id: str, text: str) -> AssistantTurn:
-        """A typed message; "/intent" in it is plain text."""
+    async def turn(self, conversation_id: str, text: str, message_id: str) -> AssistantTurn:
+        """A typed message; "/intent" in it is plain text. A `message_id` heard before: the same replies again."""
 
-    async def press(self, conversation_id: str, payload: str) -> AssistantTurn:
-        """A button that this conversation was offered."""
+    async def press(self, conversation_id: str, payload: str, message_id: str) -> AssistantTurn:
+        """A button that this conversation was offered. `message_id` as in `turn`."""
 
     async def code_accepted(self, conversation_id: str, order_key: str) -> AssistantTurn:
-        """The bank took the code for `order_key`."""
+        """The bank took the code for `order_key`. Heard before: the same replies again."""
 
     async def code_failed(self, conversation_id: str, order_key: str, result: str) -> AssistantTurn:
         """The bank refused a code: `wrong`, `expired` or `locked`."""

@@ -33,6 +33,11 @@ class BankServices:
         with self._bank.unit_of_work() as uow:
             return step_up.awaits_code(uow, CustomerId(customer_id), order_key)
 
+    def took_code(self, customer_id: int, order_key: str) -> bool:
+        """Whether a code for the order or change was taken."""
+        with self._bank.unit_of_work() as uow:
+            return step_up.took_code(uow, CustomerId(customer_id), order_key)
+
     def lexicon(self, customer_id: int | None) -> Lexicon:
         """The names of the customer's payees, accounts and merchants, and of places; kept for half a minute."""
         kept = self._lexicons.get(customer_id)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from bot.conversation import wording
-from bot.conversation.asking import Ask, Asking
+from bot.conversation.asking import Ask, Asked, Asking
 from bot.conversation.assistant import Assistant
 from bot.conversation.errors import NoCodeAwaitedError, NotOfferedError, NotSignedInError, TooFastError
 from bot.conversation.hub import Hub, conversation_topic, staff_topic
@@ -168,6 +168,7 @@ class Conversations:
     async def _say(self, speaker: Speaker, text: str, client_id: str) -> Exchange:
         conversation_id = speaker.conversation_id
         async with self.live.locks.hold(conversation_id):
+            await self._catch_up(speaker)
             taken = await asyncio.to_thread(self._take, speaker, text, client_id)
             if not taken.is_open:
                 return await self._repeat(speaker, taken.said)
@@ -176,7 +177,8 @@ class Conversations:
                 return await self._answer(speaker, taken.said, lambda _: [reply])
             if taken.handover is not None:
                 return await self._tell_desk(speaker, taken.said, taken.handover)
-            return await self._ask(speaker, taken.said, lambda: self._assistant.turn(conversation_id, text))
+            message_id = f"turn.{taken.said.turn}"
+            return await self._ask(speaker, taken.said, lambda: self._assistant.turn(conversation_id, text, message_id))
 
     def _take(self, speaker: Speaker, text: str, client_id: str) -> _Taken:
         """Store a typed message, unless it is stored already; without what it gives away."""
@@ -244,6 +246,7 @@ class Conversations:
     async def _press(self, speaker: Speaker, payload: str, client_id: str) -> Exchange:
         conversation_id = speaker.conversation_id
         async with self.live.locks.hold(conversation_id):
+            await self._catch_up(speaker)
             said, is_open = await asyncio.to_thread(self._store_pressed, speaker, payload, client_id)
             if not is_open:
                 return await self._repeat(speaker, said)
@@ -253,7 +256,7 @@ class Conversations:
             return await self._ask(
                 speaker,
                 said,
-                lambda: self._assistant.press(conversation_id, payload),
+                lambda: self._assistant.press(conversation_id, payload, f"turn.{said.turn}"),
                 wants_person=wants_person,
             )
 
@@ -296,21 +299,41 @@ class Conversations:
             if verdict.result == WRONG:
                 return CodeExchange(verdict, Exchange((), await self.status(speaker)))
             if verdict.result == ACCEPTED:
-                stored, turn = await self._asking.ask(
-                    speaker,
-                    lambda: self._assistant.code_accepted(conversation_id, order_key),
-                    apology=wording.apology_after_code,
-                )
+                stored, turn = await self._tell_that_it_was_taken(speaker, order_key)
             else:
                 stored, turn = await self._asking.ask(
                     speaker, lambda: self._assistant.code_failed(conversation_id, order_key, verdict.result)
                 )
             return CodeExchange(verdict, Exchange(stored.messages, stored.status, turn))
 
+    async def _tell_that_it_was_taken(self, speaker: Speaker, order_key: str) -> Asked:
+        return await self._asking.ask(
+            speaker,
+            lambda: self._assistant.code_accepted(speaker.conversation_id, order_key),
+            apology=wording.apology_after_code,
+        )
+
+    async def _catch_up(self, speaker: Speaker) -> tuple[Message, ...]:
+        """Tell what came of a code that the bank took before this process, or another, stopped short of saying so."""
+
+        def taken_unsaid() -> str | None:
+            if speaker.customer_id is None:
+                return None
+            with self.live.store.read() as db:
+                shown = transcript.last_data(db, speaker.conversation_id)
+            keys = [str(data["order"]) for data in shown if data.get("kind") == CODE_REQUEST]
+            return keys[-1] if keys and self._bank.took_code(speaker.customer_id, keys[-1]) else None
+
+        order_key = await asyncio.to_thread(taken_unsaid)
+        if order_key is None:
+            return ()
+        stored, _ = await self._tell_that_it_was_taken(speaker, order_key)
+        return stored.messages
+
     async def _greet(self, speaker: Speaker) -> tuple[Message, ...]:
         async with self.live.locks.hold(speaker.conversation_id):
             if await self.live.history(speaker.conversation_id):
-                return ()
+                return await self._catch_up(speaker)
             stored, _ = await self._asking.ask(speaker, lambda: self._assistant.greet(speaker.conversation_id))
             return stored.messages
 

@@ -53,5 +53,8 @@ class BankSide(Protocol):
     def awaits_code(self, customer_id: int, order_key: str) -> bool:
         """Whether a code for this order or change would be taken now."""
 
+    def took_code(self, customer_id: int, order_key: str) -> bool:
+        """Whether a code for this order or change was taken: it is authorised, whatever came of it then."""
+
     def lexicon(self, customer_id: int | None) -> Lexicon:
         """The names that the model may recognise in this customer's messages."""

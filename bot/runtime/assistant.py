@@ -22,7 +22,15 @@ from rasa.core.tracker_store import InMemoryTrackerStore  # noqa: E402
 from rasa.engine.exceptions import GraphComponentException  # noqa: E402
 from rasa.exceptions import ModelNotFound  # noqa: E402
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT  # noqa: E402
-from rasa.shared.core.events import ActionExecuted, ConversationResumed, Event, SessionStarted, SlotSet  # noqa: E402
+from rasa.shared.core.events import (  # noqa: E402
+    ActionExecuted,
+    BotUttered,
+    ConversationResumed,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from rasa.shared.exceptions import RasaException  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
@@ -84,14 +92,22 @@ class Assistant:
         parsed: dict[str, Any] = await self._agent.parse_message(as_plain_text(text))
         return parsed
 
-    async def turn(self, conversation_id: str, text: str) -> AssistantTurn:
-        """Answer a typed message. It is text and nothing else: "/confirm" typed is not a confirmation."""
-        requests = split_requests(as_plain_text(text), self._understood)
-        return merged([await self._handle(conversation_id, request) for request in requests])
+    async def turn(self, conversation_id: str, text: str, message_id: str) -> AssistantTurn:
+        """Answer a typed message. It is text and nothing else: "/confirm" typed is not a confirmation.
 
-    async def press(self, conversation_id: str, payload: str) -> AssistantTurn:
-        """Answer a pressed button; the caller has made sure that it was on offer."""
-        return await self._handle(conversation_id, payload)
+        `message_id`: one that was answered before is not heard again; what was said to it is said again.
+        """
+        requests = split_requests(as_plain_text(text), self._understood)
+        return merged(
+            [
+                await self._handle(conversation_id, request, message_id=f"{message_id}.{place}")
+                for place, request in enumerate(requests)
+            ]
+        )
+
+    async def press(self, conversation_id: str, payload: str, message_id: str) -> AssistantTurn:
+        """Answer a pressed button; the caller has made sure that it was on offer. `message_id` as in `turn`."""
+        return await self._handle(conversation_id, payload, message_id=message_id)
 
     async def greet(self, conversation_id: str) -> AssistantTurn:
         """Open the conversation."""
@@ -99,7 +115,7 @@ class Assistant:
 
     async def code_accepted(self, conversation_id: str, order_key: str) -> AssistantTurn:
         """Go on after the bank has taken the one-time code; the action looks the order up itself."""
-        return await self._handle(conversation_id, "/code_accepted")
+        return await self._handle(conversation_id, "/code_accepted", message_id=f"code.{order_key}")
 
     async def code_failed(self, conversation_id: str, order_key: str, result: str) -> AssistantTurn:
         """Go on after a code that will not do any more (`expired` or `locked`)."""
@@ -133,17 +149,22 @@ class Assistant:
         self._agent.tracker_store.forget(tracker.sender_id)
         return await processor.get_tracker(tracker.sender_id)
 
-    async def _handle(self, conversation_id: str, text: str, *first: Event) -> AssistantTurn:
+    async def _handle(
+        self, conversation_id: str, text: str, *first: Event, message_id: str | None = None
+    ) -> AssistantTurn:
         """Rasa's `handle_message`, step by step, so that what the turn changed can be told from what was there."""
         started = time.perf_counter()
         processor, channel = self._agent.processor, _Collector()
         async with self._agent.lock_store.lock(conversation_id):
             tracker = await processor.fetch_tracker_and_update_session(conversation_id, channel)
+            if message_id is not None and (place := _place_of(tracker, message_id)) is not None:
+                await _say_again(tracker, place, channel)
+                return self._turn(tracker, place, None, tuple(channel.replies), 0.0)
             tracker.update_with_events(list(first), self._agent.domain)
             if tracker.active_loop_name is None and len(tracker.events) > EVENTS_OF_A_SESSION:
                 tracker = await self._new_session(tracker)
             form, seen = tracker.active_loop_name, len(tracker.events)
-            message = UserMessage(text, channel, conversation_id, input_channel=CHANNEL)
+            message = UserMessage(text, channel, conversation_id, input_channel=CHANNEL, message_id=message_id)
             await processor._handle_message_with_tracker(message, tracker)
             tracker = await processor.run_action_extract_slots(channel, tracker)
             await processor._run_prediction_loop(channel, tracker)
@@ -189,6 +210,23 @@ class Assistant:
             hand_over=_hand_over(wanted) if wanted else None,
             milliseconds=round(milliseconds, 2),
         )
+
+
+def _place_of(tracker: DialogueStateTracker, message_id: str) -> int | None:
+    """Where among the tracker's events a message was heard, though nobody may have seen the replies to it."""
+    for place, event in enumerate(tracker.events):
+        if isinstance(event, UserUttered) and event.message_id == message_id:
+            return place
+    return None
+
+
+async def _say_again(tracker: DialogueStateTracker, place: int, channel: OutputChannel) -> None:
+    """Send what the assistant said to the message at that place."""
+    for event in list(tracker.events)[place + 1 :]:
+        if isinstance(event, UserUttered):
+            return
+        if isinstance(event, BotUttered):
+            await channel.send_response(tracker.sender_id, event.message())
 
 
 def _hand_over(wanted: Mapping[str, Any]) -> HandOver:

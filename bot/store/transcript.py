@@ -160,6 +160,14 @@ def shown_data(db: Session, conversation_id: str, kind: str) -> tuple[Mapping[st
     return tuple(data for data in reversed(newest) if data and data.get("kind") == kind)
 
 
+def last_data(db: Session, conversation_id: str) -> tuple[Mapping[str, Any], ...]:
+    """The `data` of the assistant's last turn, oldest first."""
+    mine = (MessageRow.conversation_id == conversation_id, MessageRow.author == ASSISTANT)
+    last = select(func.max(MessageRow.turn)).where(*mine).scalar_subquery()
+    rows = db.scalars(select(MessageRow.data).where(*mine, MessageRow.turn == last).order_by(MessageRow.number))
+    return tuple(data for data in rows if data)
+
+
 def _message(row: MessageRow) -> Message:
     return Message(
         id=row.number,

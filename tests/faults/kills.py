@@ -2,8 +2,8 @@
 
     .venv/bin/python -m tests.faults.kills --payments 10000 --kills 500 --database postgresql
 
-Two processes pay as customers do (propose with a key, confirm, send a code, enter it), each step in its own transaction,
-and a third is the worker that executes what was planned for the next day. Now and then one of them gets SIGKILL and
+Two processes pay as customers do (propose with a key, confirm, send a code, enter it), each step a transaction of its
+own, and a third is the worker that executes what was planned for the next day. Now and then one gets SIGKILL and
 another takes its place: a payer begins with the first payment that it had no answer for, with the same key. In the end
 the books are counted: every key is one order, executed, posted once, and every balance is what it must be.
 """

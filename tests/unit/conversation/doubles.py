@@ -42,7 +42,7 @@ class SmallAssistant:
     seconds: float = 0.0
     _busy: set[str] = field(default_factory=set)
 
-    async def turn(self, conversation_id: str, text: str) -> AssistantTurn:
+    async def turn(self, conversation_id: str, text: str, message_id: str) -> AssistantTurn:
         word = text.split()[0].lower()
         if word == "person":
             hand_over = HandOver("The customer asked for a person.", (("Last words", text),))
@@ -54,7 +54,7 @@ class SmallAssistant:
             return await self._do("turn", conversation_id, text, Reply("I sent you a code.", (), CODE_REQUEST))
         return await self._do("turn", conversation_id, text, Reply(f"You said: {text}"))
 
-    async def press(self, conversation_id: str, payload: str) -> AssistantTurn:
+    async def press(self, conversation_id: str, payload: str, message_id: str) -> AssistantTurn:
         if payload == "/human":
             reply, hand_over = Reply("A person comes."), HandOver("The customer asked for a person.")
             return await self._do("press", conversation_id, payload, reply, hand_over=hand_over)
@@ -106,6 +106,9 @@ class SmallBank:
 
     def awaits_code(self, customer_id: int, order_key: str) -> bool:
         return order_key == ORDER and not self.authorised
+
+    def took_code(self, customer_id: int, order_key: str) -> bool:
+        return order_key == ORDER and self.authorised
 
     def lexicon(self, customer_id: int | None) -> Lexicon:
         return Lexicon(payees=("Mia Berg",)) if customer_id else Lexicon()

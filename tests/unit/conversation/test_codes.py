@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation import wording
 from bot.conversation.conversations import Conversations
-from bot.conversation.errors import NoCodeAwaitedError, NotSignedInError, TooFastError
+from bot.conversation.errors import NoCodeAwaitedError, NotOfferedError, NotSignedInError, TooFastError
 from bot.conversation.limits import CODES_PER_MINUTE
 from tests.unit.conversation.doubles import ORDER, RIGHT_CODE, SmallAssistant, SmallBank, Speaker
 
@@ -90,6 +90,35 @@ async def test_when_the_assistant_fails_after_an_accepted_code_the_customer_is_t
 
     assert result.verdict.result == "accepted"
     assert "don't send it again" in result.exchange.messages[0].text
+
+
+@pytest.mark.parametrize("comes_back_by", ["opening the page", "a message", "a button"])
+async def test_an_accepted_code_whose_reply_was_cut_off_is_answered_before_anything_else(
+    conversations: Conversations, assistant: SmallAssistant, bank: SmallBank, comes_back_by: str
+) -> None:
+    await conversations.say(AMELIE, "pay mia")
+    bank.authorised = True  # and the process was killed before it could say so
+
+    if comes_back_by == "opening the page":
+        await conversations.greet(AMELIE)
+        await conversations.greet(AMELIE)
+    elif comes_back_by == "a message":
+        await conversations.say(AMELIE, "did it work?")
+    else:
+        with pytest.raises(NotOfferedError):
+            await conversations.press(AMELIE, "/cancel")
+
+    texts = [message.text for message in await conversations.history(AMELIE)]
+    assert texts[:3] == ["pay mia", "I sent you a code.", "Paid."]
+    assert [what for what, _ in assistant.heard].count("code_accepted") == 1
+
+
+async def test_nothing_is_made_up_for_where_a_code_is_still_awaited(
+    conversations: Conversations, assistant: SmallAssistant
+) -> None:
+    await conversations.say(AMELIE, "pay mia")
+    await conversations.greet(AMELIE)
+    assert [what for what, _ in assistant.heard] == ["turn"]
 
 
 @pytest.mark.parametrize(
