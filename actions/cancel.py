@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import instructions
+from actions import follow_up, instructions
 from actions.forms import close_form
 from actions.turn import Event, SkillAction, Turn
 
@@ -14,6 +14,8 @@ class Cancel(SkillAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         if turn.form is None:
+            if news := follow_up.opens(turn):
+                return news
             turn.say("utter_nothing_to_cancel")
             return []
         instructions.drop(turn)

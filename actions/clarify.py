@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from rasa_sdk.events import SlotSet
 
+from actions import follow_up
 from actions.turn import Choice, Event, SkillAction, Turn
 
 SKILLS_FILE = Path(__file__).resolve().parents[1] / "data" / "skills.yml"
@@ -24,6 +25,8 @@ class Clarify(SkillAction):
     action_name = "action_clarify"
 
     def answer(self, turn: Turn) -> list[Event]:
+        if news := follow_up.opens(turn):
+            return news
         failures = int(turn.slot("misunderstandings") or 0) + 1
         skills = (turn.message.get("outcome") or {}).get("choices") or []
         if failures >= FAILURES_BEFORE_A_PERSON:
@@ -46,6 +49,8 @@ class OutOfScope(SkillAction):
     action_name = "action_out_of_scope"
 
     def answer(self, turn: Turn) -> list[Event]:
+        if news := follow_up.opens(turn):
+            return news
         failures = int(turn.slot("misunderstandings") or 0) + 1
         if failures >= FAILURES_BEFORE_A_PERSON:
             turn.say("utter_out_of_scope_again", choices=[TALK_TO_A_PERSON])

@@ -175,6 +175,8 @@ class Ask(Action, ABC):  # type: ignore[misc]
 
     skill: ClassVar[str]
     slot: ClassVar[str]
+    which: ClassVar[str] = "utter_which_one"
+    """What is said where one of several candidates must be chosen."""
 
     def name(self) -> str:
         return f"action_ask_{self.skill}_form_{self.slot}"
@@ -187,7 +189,7 @@ class Ask(Action, ABC):  # type: ignore[misc]
         if candidates and candidates["slot"] == self.slot:
             options = candidates["options"]
             turn.say(
-                "utter_which_one",
+                self.which,
                 choices=[Choice(option["title"], "inform", {"ordinal": i}) for i, option in enumerate(options, 1)],
             )
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import rates_and_fees
+from actions import follow_up, rates_and_fees
 from actions.account_details import AccountDetails
 from actions.balances import Balances
 from actions.branches import Branches
@@ -45,6 +45,8 @@ class Inform(SkillAction):
     action_name = "action_inform"
 
     def answer(self, turn: Turn) -> list[Event]:
+        if news := follow_up.opens(turn):
+            return news
         for kinds, go_on in GOES_ON.get(turn.slot("last_skill") or "", ()):
             if any(turn.entities(kind) for kind in kinds):
                 return go_on(turn)

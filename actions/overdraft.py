@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from actions import accounts
+from actions import accounts, follow_up
 from actions.change_form import ChangeForm, ask_change_authorisation, ask_change_confirmation, say_outcome
 from actions.context import customer_work
 from actions.forms import Ask, StopForm, Values, chosen
@@ -196,7 +196,8 @@ def _limit_in_words(turn: Turn, now: OverdraftView) -> int | None:
         return now.possible.minor
     if DOUBLE.search(turn.text):
         return 2 * now.limit.minor
-    return 0 if turn.intent == "overdraft_change" and ENDS.search(turn.text) else None
+    ends = turn.intent == "overdraft_change" and ENDS.search(turn.text)
+    return 0 if ends or follow_up.gives_up(turn.text) else None
 
 
 def _slot_value(one: OverdraftView) -> dict[str, Any]:

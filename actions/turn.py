@@ -73,7 +73,7 @@ class Turn:
         """Whether something else has already answered this message, so that a form only comes back to itself."""
         own = {f"{self.form}_form", "action_listen", None}
         for event in reversed(self._tracker.events):
-            if event["event"] == "user":
+            if event["event"] in {"user", "followup"}:  # a form that another action opens is no way back
                 return False
             if event["event"] == "action" and event.get("name") not in own:
                 return True

@@ -15,6 +15,7 @@ from bank.domain.alerts import AlertKind
 from bank.domain.appointments import Topic, times_on
 from bank.domain.clock import start_of_day
 from bank.domain.house import HOME_CURRENCY
+from bank.domain.working_days import is_closing_day
 from bank.services.appointments import SERVICE
 from bank.store.models import Adviser, Alert, Appointment, Branch
 
@@ -85,5 +86,5 @@ def _times(branch: Branch, first: date) -> Iterator[datetime]:
     hours = {day.weekday: day for day in branch.hours}
     for ahead in range(DIARY_DAYS):
         day = first + timedelta(days=ahead)
-        if opening := hours.get(day.weekday()):
+        if (opening := hours.get(day.weekday())) and not is_closing_day(day):
             yield from times_on(day, opening.opens_minute, opening.closes_minute)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bank.domain.clock import BANK_TIME_ZONE
 from bank.domain.limits import APPOINTMENT_EVERY_MINUTES, APPOINTMENT_HORIZON_DAYS, APPOINTMENT_MINUTES
+from bank.domain.working_days import is_closing_day
 
 
 class Topic(StrEnum):
@@ -36,9 +37,10 @@ def times_on(day: date, opens_minute: int, closes_minute: int) -> Iterator[datet
 
 
 def days_ahead(first: date, today: date) -> Iterator[date]:
-    """The days from `first` on for which appointments are made."""
+    """The days from `first` on for which appointments are made: none on holidays."""
     last = today + timedelta(days=APPOINTMENT_HORIZON_DAYS)
     day = max(first, today)
     while day <= last:
-        yield day
+        if not is_closing_day(day):
+            yield day
         day += timedelta(days=1)

@@ -227,6 +227,7 @@ class UnknownPlace(BankError):
 
     def __init__(self, place: str, places: tuple[str, ...]) -> None:
         super().__init__(f"We know no place called {place}.", "Give a town or a post code.", place=place, places=places)
+        self.places = places
 
 
 # Accounts, payees and cards that do not allow it

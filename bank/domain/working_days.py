@@ -27,11 +27,16 @@ def easter_sunday(year: int) -> date:
     return date(year, 3, 28) + timedelta(days=full_moon - weekday)
 
 
+def is_closing_day(day: date) -> bool:
+    """Whether the day is a holiday, whatever weekday it falls on: branches are closed."""
+    if (day.month, day.day) in FIXED_CLOSING_DAYS:
+        return True
+    return day - easter_sunday(day.year) in (GOOD_FRIDAY, EASTER_MONDAY)
+
+
 def is_working_day(day: date) -> bool:
     """Whether payments between banks are settled on the day."""
-    if day.weekday() >= SATURDAY or (day.month, day.day) in FIXED_CLOSING_DAYS:
-        return False
-    return day - easter_sunday(day.year) not in (GOOD_FRIDAY, EASTER_MONDAY)
+    return day.weekday() < SATURDAY and not is_closing_day(day)
 
 
 def first_working_day(day: date) -> date:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -13,24 +15,54 @@ from bank.domain.appointments import TOPIC_NAMES, Topic, days_ahead, times_on
 from bank.domain.changes import Row
 from bank.domain.clock import BANK_TIME_ZONE, end_of_day, start_of_day
 from bank.domain.customers import CustomerId
+from bank.domain.errors import UnknownPlace
 from bank.domain.limits import APPOINTMENT_HORIZON_DAYS, APPOINTMENT_NOTICE, APPOINTMENTS_AHEAD
+from bank.domain.places import PlaceKind
+from bank.services.branches import find_branches
 from bank.services.change_kinds import ChangeKind, Fields
 from bank.services.product_views import AppointmentView
+from bank.services.views import BranchView
 from bank.store.database import UnitOfWork
-from bank.store.models import Adviser, Appointment, Branch, OpeningHours
+from bank.store.models import Adviser, Appointment, Branch, ContactDetails, OpeningHours
 
 BOOK, MOVE, CANCEL = "book_appointment", "move_appointment", "cancel_appointment"
 SERVICE = "appointments"
+NOTICE_HOURS = int(APPOINTMENT_NOTICE.total_seconds()) // 3600
+POST_CODE = re.compile(r"\b\d{5}\b")
 
 
-def free_times(uow: UnitOfWork, branch_id: int, since: date | None = None, limit: int = 3) -> tuple[datetime, ...]:
-    """The next times from a day on at which an adviser of the branch is free, in the bank's time zone."""
-    found = []
-    for start in _open_times(uow, branch_id, since or uow.today):
-        found.append(start)
-        if len(found) >= limit:
-            break
-    return tuple(found)
+def free_times(
+    uow: UnitOfWork,
+    branch_id: int,
+    since: date | None = None,
+    limit: int | None = 3,
+    *,
+    until: date | None = None,
+    fits: Callable[[datetime], bool] = lambda _: True,
+) -> tuple[datetime, ...]:
+    """The next times within days at which an adviser of the branch is free and that fit, in the bank's time zone."""
+    times = _open_times(uow, branch_id, since or uow.today, until)
+    return tuple(islice((start for start in times if fits(start)), limit))
+
+
+def branches_near(uow: UnitOfWork, place: str, limit: int = 3) -> tuple[BranchView, ...]:
+    """The nearest branches with advisers. UnknownPlace."""
+    return find_branches(uow, place, services=(SERVICE,), kind=PlaceKind.BRANCH, limit=limit)
+
+
+def branches_near_home(uow: UnitOfWork, customer: CustomerId | None, limit: int = 3) -> tuple[BranchView, ...]:
+    """Those nearest to the customer's address; where none is known, or none we know is near it, any."""
+    details = uow.session.get(ContactDetails, customer) if customer is not None else None
+    post_code = POST_CODE.search((details.address if details else None) or "")
+    if post_code:
+        try:
+            return branches_near(uow, post_code[0], limit)
+        except UnknownPlace:
+            pass
+    towns = uow.session.scalars(
+        select(Branch.town).join(Adviser, Adviser.branch_id == Branch.id).order_by(Branch.id).limit(1)
+    ).all()
+    return branches_near(uow, towns[0], limit) if towns else ()
 
 
 def free_times_on(uow: UnitOfWork, branch_id: int, day: date) -> tuple[datetime, ...]:
@@ -73,7 +105,7 @@ def _book(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Mapping[str,
     uow.session.add(
         Appointment(adviser_id=adviser.id, customer_id=customer, topic=Topic(fields["topic"]), starts_at=start)
     )
-    return {"adviser": adviser.name}
+    return {"adviser": adviser.name, "hours": NOTICE_HOURS}
 
 
 def _check_move(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Row]:
@@ -165,7 +197,7 @@ def _changeable(uow: UnitOfWork, customer: CustomerId, appointment_id: int) -> A
     if known is None:
         raise product_errors.UnknownAppointment
     if known.starts_at < uow.now + APPOINTMENT_NOTICE:
-        raise product_errors.TooLateToChange(int(APPOINTMENT_NOTICE.total_seconds()) // 3600)
+        raise product_errors.TooLateToChange(NOTICE_HOURS)
     return known
 
 

@@ -15,8 +15,9 @@ hold at the bank at its end. A turn says one thing (`say`, `press`, or `otp`) an
 `reply` and `never` are texts (or lists of them) that the replies together must or must not hold; `skill`, `outcome` and
 `actions` are those of `teller talk --json`; `slots` gives values, null for empty. `bank` holds what must be there in
 the end: `orders` that were made and not cancelled and the kinds of `changes` that were executed (none if not given),
-`cards` by kind, `payees` as `{ has: [names], lacks: [names] }`, the `overdraft`, `contact` details and who was `told`.
-A conversation may say which `skill` it is about; without that, it is the first that a turn expects.
+`cards` by kind, `payees` as `{ has: [names], lacks: [names] }`, the `overdraft`, `contact` details, who was
+`told`, and `appointments` by topic and branch. A conversation may say which `skill` it is about; without that, it is
+the first that a turn expects.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from sqlalchemy import select
 
 from bank import CustomerId, Money, UnitOfWork
 from bank.domain.orders import OrderState
+from bank.services.appointments import list_appointments
 from bank.services.cards import list_cards
 from bank.services.cases import list_cases
 from bank.services.check import check
@@ -269,6 +271,15 @@ def _compare_contact(uow: UnitOfWork, customer: CustomerId, wanted: Mapping[str,
     ]
 
 
+def _compare_appointments(uow: UnitOfWork, customer: CustomerId, wanted: Sequence[Mapping[str, str]]) -> list[str]:
+    """Those to come, the next one first; a conversation cannot know the hour, since what is free is real."""
+    found = [{"topic": one.topic.value, "branch": one.branch} for one in list_appointments(uow, customer)]
+    alike = len(found) == len(wanted) and all(
+        want.items() <= one.items() for want, one in zip(wanted, found, strict=True)
+    )
+    return [] if alike else [f"the appointments are {found}, not {list(wanted)}"]
+
+
 def _compare_told(uow: UnitOfWork, customer: CustomerId, wanted: Sequence[str]) -> list[str]:
     """The channels of all messages that went out."""
     query = select(OutgoingMessage.channel).where(OutgoingMessage.customer_id == customer).order_by(OutgoingMessage.id)
@@ -278,6 +289,7 @@ def _compare_told(uow: UnitOfWork, customer: CustomerId, wanted: Sequence[str]) 
 
 # part of the bank → how it is compared with what a conversation wants; a new skill adds its own
 KEPT: Mapping[str, Callable[[UnitOfWork, CustomerId, Any], list[str]]] = {
+    "appointments": _compare_appointments,
     "cards": _compare_cards,
     "cases": _compare_cases,
     "contact": _compare_contact,

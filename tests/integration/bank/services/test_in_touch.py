@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -46,7 +46,7 @@ def at(hour: int, day: int = 11) -> datetime:
 def book(world: World, start: datetime) -> AppointmentView:
     done = world.change("book_appointment", branch_id=HARBOUR, starts_at=start.isoformat(), topic="loan")
     assert done.state is OrderState.EXECUTED
-    assert done.result == {"adviser": "Olga Quinn"}
+    assert done.result == {"adviser": "Olga Quinn", "hours": 2}
     with world.bank.unit_of_work() as uow:
         return next(view for view in appointments.list_appointments(uow, ADA) if view.starts_at == start)
 
@@ -113,6 +113,30 @@ def test_free_times_lie_within_opening_hours_and_are_not_at_once(staffed: World)
             appointments.free_times_on(uow, HARBOUR, at(0, 14).date())  # a Saturday
         with pytest.raises(product_errors.NoAppointmentsThere):
             appointments.free_times(uow, MARKET)
+
+
+def test_free_times_are_searched_by_day_and_hour(staffed: World) -> None:
+    with staffed.bank.unit_of_work() as uow:
+        friday = at(0, 13).date()
+        found = appointments.free_times(uow, HARBOUR, friday, None, until=friday, fits=lambda start: start.hour > 9)
+        assert found == (at(10, 13), at(11, 13))
+        assert appointments.free_times(uow, HARBOUR, fits=lambda start: start.hour == 8) == ()
+
+
+def test_branches_are_closed_on_holidays(staffed: World) -> None:
+    with staffed.bank.unit_of_work() as uow:
+        days = {start.date() for start in appointments.free_times(uow, HARBOUR, limit=None)}
+    assert date(2026, 4, 2) in days
+    assert not days & {date(2026, 4, 3), date(2026, 4, 6)}  # Good Friday and Easter Monday
+
+
+def test_the_branches_near_home_are_offered_and_any_where_home_is_unknown(staffed: World) -> None:
+    with staffed.bank.unit_of_work() as uow:
+        assert [branch.name for branch in appointments.branches_near_home(uow, ADA)] == ["Harbour"]
+    staffed.change("change_address", value="Mill Lane 3, 20117 Port")
+    with staffed.bank.unit_of_work() as uow:
+        assert [branch.name for branch in appointments.branches_near_home(uow, ADA)] == ["Harbour"]
+        assert [branch.name for branch in appointments.branches_near_home(uow, None)] == ["Harbour"]
 
 
 def test_a_booked_time_is_free_no_more_until_it_is_cancelled(staffed: World) -> None:
