@@ -18,13 +18,14 @@ from starlette.applications import Starlette
 from websockets.asyncio.client import ClientConnection, connect
 
 from bank import Bank
+from bank.demo.site import DemoSite
 from bot.conversation.bank_side import BankServices
 from bot.conversation.conversations import Conversations
 from bot.desk import Desk
 from bot.desk.demo import DEMO_STAFF
 from bot.gateway.app import create_app
 from bot.gateway.server import server_config
-from bot.runtime.settings import Settings
+from bot.runtime.settings import DEMO_ISSUER, Settings
 from bot.store import Store
 from tests.unit.conversation.doubles import SmallAssistant
 
@@ -63,7 +64,9 @@ class Visitor:
         assert answer.status_code == 200, answer.text
 
     async def sign_in(self, name: str, password: str) -> httpx.Response:
-        return await self.post("/api/sign-in", {"name": name, "password": password})
+        """At the demo bank's site, and with its token at the door, as its page does."""
+        signed = await self.post("/api/demo/sign-in", {"name": name, "password": password})
+        return signed if signed.is_error else await self.post("/api/sign-in", signed.json())
 
     def cookie_header(self) -> str:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies.jar)
@@ -164,6 +167,10 @@ async def visitor(door: Door) -> AsyncIterator[Visitor]:
 
 
 def make_app(bank: Bank, store: Store, desk: Desk, conversations: Conversations, demo: bool = True) -> Starlette:
-    """The door over these parts, without TLS."""
-    settings = replace(Settings.from_environment({}), demo=demo)
+    """The door over these parts, without TLS. The keys of the bank's site lie beside the store."""
+    folder = Path(str(store.engine.url.database)).parent
+    keys_path = folder / "sign-in" / "keys.json"
+    if not demo:
+        DemoSite.open(keys_path, DEMO_ISSUER, "teller")
+    settings = replace(Settings.from_environment({}), demo=demo, sign_in_keys_path=keys_path)
     return create_app(settings, bank=bank, store=store, conversations=conversations, desk=desk, secure_cookies=False)

@@ -431,6 +431,13 @@ class SignInLocked(BankError):
         )
 
 
+class SignInTokenUsed(BankError):
+    code = "sign_in_token_used"
+
+    def __init__(self) -> None:
+        super().__init__("This sign-in was used before.", "Sign in again.")
+
+
 class UnknownCustomer(BankError):
     code = "unknown_customer"
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, text, update
 
 from bank.domain.customers import CustomerId
-from bank.domain.errors import SessionEnded, SignInFailed, SignInLocked, UnknownCustomer
+from bank.domain.errors import SessionEnded, SignInFailed, SignInLocked, SignInTokenUsed, UnknownCustomer
 from bank.domain.limits import (
     SESSION_ABSOLUTE,
     SESSION_IDLE,
@@ -19,9 +19,9 @@ from bank.domain.limits import (
     SIGN_IN_LOCK,
     SIGN_IN_TRIES,
 )
-from bank.services.views import Session
+from bank.services.views import Session, SignInClaims
 from bank.store.database import UnitOfWork
-from bank.store.models import Conversation, Customer, SessionRow, SignInAttempts
+from bank.store.models import Conversation, Customer, SessionRow, SignInAttempts, UsedSignInToken
 from bank.store.models.base import UtcDateTime
 
 TOKEN_BYTES = 32
@@ -38,13 +38,31 @@ _FIRST_TRY = text(
     "INSERT INTO sign_in_attempts (name_hash, tries, last_try_at) VALUES (:name_hash, 0, :now) "
     "ON CONFLICT (name_hash) DO UPDATE SET tries = sign_in_attempts.tries"
 ).bindparams(bindparam("now", type_=UtcDateTime()))
+# Of two who use a token at once, the second waits for the first, and finds it used.
+_USE_TOKEN = text(
+    "INSERT INTO used_sign_in_tokens (token_hash, expires_at) VALUES (:token_hash, :expires_at) "
+    "ON CONFLICT (token_hash) DO NOTHING"
+).bindparams(bindparam("expires_at", type_=UtcDateTime()))
 
 
-def sign_in(uow: UnitOfWork, name: str, password: str, conversation_id: str | None = None) -> Session:
-    """A session for the customer with this name and password. SignInFailed, SignInLocked.
+def sign_in(uow: UnitOfWork, claims: SignInClaims, conversation_id: str | None = None) -> Session:
+    """A session for the customer whom a signed token names, once. SignInTokenUsed, UnknownCustomer.
 
-    The conversation goes on if it was nobody's or this customer's; else a new one begins. Its earlier sessions end. A
-    try is counted, and kept, before the password is looked at: guesses made at once cannot outrun the count.
+    The conversation goes on if it was nobody's or this customer's; else a new one begins. Its earlier sessions end.
+    """
+    uow.write()
+    uow.session.execute(delete(UsedSignInToken).where(UsedSignInToken.expires_at <= uow.now))
+    used = {"token_hash": _hash(f"{claims.issuer} {claims.token_id}"), "expires_at": claims.expires_at}
+    if not uow.session.connection().execute(_USE_TOKEN, used).rowcount:
+        raise SignInTokenUsed
+    known = _conversation(uow, conversation_id)
+    return open_session_for(uow, claims.customer_id, known.id if known else None)
+
+
+def check_password(uow: UnitOfWork, name: str, password: str) -> CustomerId:
+    """The customer with this name and password. SignInFailed, SignInLocked.
+
+    A try is counted, and kept, before the password is looked at: guesses made at once cannot outrun the count.
     """
     name = name.strip().casefold()[:NAME_LENGTH]
     # A name that no database can hold is nobody's, and counted like any other.
@@ -56,8 +74,7 @@ def sign_in(uow: UnitOfWork, name: str, password: str, conversation_id: str | No
         raise SignInFailed
     uow.write()
     uow.session.execute(delete(SignInAttempts).where(SignInAttempts.name_hash == attempts))
-    known = _conversation(uow, conversation_id)
-    return open_session_for(uow, CustomerId(customer.id), known.id if known else None)
+    return CustomerId(customer.id)
 
 
 def start_session(uow: UnitOfWork) -> Session:
@@ -108,11 +125,14 @@ def end_session(uow: UnitOfWork, token: str) -> None:
     """End the session and its conversation; an unknown token is no error."""
     uow.write()
     row = _live(uow, token)
-    if row is None:
-        return
-    row.ended_at = uow.now
-    uow.session.execute(update(Conversation).where(Conversation.id == row.conversation_id).values(ended_at=uow.now))
-    uow.session.flush()
+    if row is not None:
+        _end(uow, SessionRow.id == row.id)
+
+
+def end_all_sessions(uow: UnitOfWork, customer_id: CustomerId) -> tuple[str, ...]:
+    """End every session of a customer, wherever it is open, and its conversation; the conversations' ids."""
+    uow.write()
+    return _end(uow, SessionRow.customer_id == customer_id)
 
 
 def customer_of_conversation(uow: UnitOfWork, conversation_id: str) -> CustomerId | None:
@@ -140,8 +160,22 @@ def require_customer(uow: UnitOfWork, conversation_id: str) -> CustomerId:
     return customer
 
 
+def _end(uow: UnitOfWork, which: ColumnElement[bool]) -> tuple[str, ...]:
+    rows = uow.session.scalars(select(SessionRow).where(which, SessionRow.ended_at.is_(None))).all()
+    conversations = sorted({row.conversation_id for row in rows})
+    for row in rows:
+        row.ended_at = uow.now
+    uow.session.execute(
+        update(Conversation)
+        .where(Conversation.id.in_(conversations), Conversation.ended_at.is_(None))
+        .values(ended_at=uow.now)
+    )
+    uow.session.flush()
+    return tuple(conversations)
+
+
 def _count_try(uow: UnitOfWork, name: str) -> str:
-    name_hash = hashlib.sha256(name.encode()).hexdigest()
+    name_hash = _hash(name)
     uow.write()
     now = uow.now
     uow.session.execute(delete(SignInAttempts).where(SignInAttempts.last_try_at <= now - SIGN_IN_LOCK))
@@ -186,7 +220,7 @@ def _new_conversation(uow: UnitOfWork, customer_id: CustomerId | None, conversat
 def _new_session(uow: UnitOfWork, conversation: Conversation, customer: Customer | None) -> Session:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     row = SessionRow(
-        token_hash=_token_hash(token),
+        token_hash=_hash(token),
         conversation_id=conversation.id,
         customer_id=customer.id if customer else None,
         started_at=uow.now,
@@ -199,7 +233,7 @@ def _new_session(uow: UnitOfWork, conversation: Conversation, customer: Customer
 
 def _live(uow: UnitOfWork, token: str) -> SessionRow | None:
     row = uow.session.scalars(
-        select(SessionRow).where(SessionRow.token_hash == _token_hash(token), SessionRow.ended_at.is_(None))
+        select(SessionRow).where(SessionRow.token_hash == _hash(token), SessionRow.ended_at.is_(None))
     ).one_or_none()
     return row if row is not None and uow.now < _expires_at(row) else None
 
@@ -219,5 +253,5 @@ def _expires_at(row: SessionRow) -> datetime:
     return min(row.last_seen_at + SESSION_IDLE, row.started_at + SESSION_ABSOLUTE)
 
 
-def _token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

@@ -30,6 +30,16 @@ class Session:
 
 
 @dataclass(frozen=True)
+class SignInClaims:
+    """What a token says whose signature was verified. `token_id` is its issuer's, for this token alone."""
+
+    issuer: str
+    token_id: str
+    customer_id: CustomerId
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
 class AccountView:
     """`available`: what may be spent now, pending items and limit reckoned in. `owed`, `due`: if borrowed."""
 

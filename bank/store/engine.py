@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from bank.domain.errors import BankUnavailable
@@ -63,17 +63,37 @@ def make_engine(url: URL, scratch: bool = False) -> Engine:
     """
     if url.get_backend_name() == "postgresql":
         options = f"-c timezone=UTC -c lock_timeout={LOCK_WAIT_SECONDS}s"
-        return create_engine(
+        engine = create_engine(
             url,
+            hide_parameters=True,
             connect_args={"options": options, "connect_timeout": LOCK_WAIT_SECONDS},
             pool_size=POOLED_CONNECTIONS,
             max_overflow=EXTRA_CONNECTIONS,
             pool_pre_ping=True,
         )
-    engine = create_engine(url, pool_size=POOLED_CONNECTIONS, max_overflow=EXTRA_CONNECTIONS)
+        hide_values(engine)
+        return engine
+    engine = create_engine(url, hide_parameters=True, pool_size=POOLED_CONNECTIONS, max_overflow=EXTRA_CONNECTIONS)
     event.listen(engine, "connect", partial(_prepare_sqlite, SCRATCH if scratch else DURABLE))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def hide_values(engine: Engine) -> None:
+    """Let no error of PostgreSQL quote a row: whoever logs it would log names, IBANs and hashes.
+
+    Beside SQLAlchemy's `hide_parameters`, which leaves what the server itself says.
+    """
+    event.listen(engine, "handle_error", _without_detail)
+
+
+def _without_detail(context: ExceptionContext) -> None:
+    error = context.original_exception
+    primary = getattr(getattr(error, "diag", None), "message_primary", None)
+    if primary is not None:
+        error.args = (primary,)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = (f"({type(error).__module__}.{type(error).__name__}) {primary}",)
 
 
 @contextmanager

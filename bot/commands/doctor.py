@@ -58,6 +58,20 @@ def _conversations(settings: Settings) -> str | None:
     return None
 
 
+def _sign_in_keys(settings: Settings) -> str | None:
+    from bot.gateway.sign_in_tokens import SignInKeysError, read_keys
+
+    if settings.demo and not settings.sign_in_keys_path.exists():
+        return None  # the demo bank makes its own when it is first served
+    if not settings.sign_in_issuer:
+        return "TELLER_SIGN_IN_ISSUER must say who signs the bank's sign-in tokens (docs/gateway.md)."
+    try:
+        read_keys(settings.sign_in_keys_path)
+    except SignInKeysError as error:
+        return str(error)
+    return None
+
+
 def _encoder(settings: Settings) -> str | None:
     from bot.nlu.encoder import Encoder
     from bot.nlu.errors import ModelError
@@ -97,6 +111,7 @@ def _articles(settings: Settings) -> str | None:
 LOOKS: dict[str, Callable[[Settings], str | None]] = {
     "bank's database": _bank,
     "conversations' database": _conversations,
+    "sign-in keys": _sign_in_keys,
     "encoder": _encoder,
     "trained model": _model,
     "articles": _articles,

@@ -164,20 +164,27 @@ async def _execute_what_is_due(opening: Opening) -> None:
 
 
 def _make_app(house: House, secure_cookies: bool) -> ASGIApp:
+    from bank.demo.site import SiteKeysError
     from bot.desk import Desk
     from bot.gateway.app import create_app
+    from bot.gateway.sign_in_tokens import SignInKeysError
 
+    if not house.settings.sign_in_issuer:
+        raise Failure("TELLER_SIGN_IN_ISSUER must say who signs the bank's sign-in tokens (docs/gateway.md).")
     desk = Desk(house.store)
     if house.settings.demo:
         desk.add_demo_staff()
-    return create_app(
-        house.settings,
-        bank=house.bank,
-        store=house.store,
-        conversations=house.conversations,
-        desk=desk,
-        secure_cookies=secure_cookies,
-    )
+    try:
+        return create_app(
+            house.settings,
+            bank=house.bank,
+            store=house.store,
+            conversations=house.conversations,
+            desk=desk,
+            secure_cookies=secure_cookies,
+        )
+    except (SiteKeysError, SignInKeysError) as error:
+        raise Failure(str(error)) from error
 
 
 def _welcome(address: str, settings: Settings, secure_cookies: bool) -> str:

@@ -137,9 +137,8 @@ class Conversations:
         await asyncio.to_thread(name_customer)
         await self._session_changed(speaker.conversation_id)
 
-    async def end(self, speaker: Speaker) -> None:
+    async def end(self, conversation_id: str) -> None:
         """End the conversation with its session: nobody is kept waiting for it."""
-        conversation_id = speaker.conversation_id
         async with self.live.locks.hold(conversation_id):
             handover = await self.live.open_handover(conversation_id)
             if handover is not None:

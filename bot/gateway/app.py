@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, WebSocketRoute
 
 from bank import Bank
+from bank.demo.site import DemoSite
 from bot.conversation.conversations import Conversations
 from bot.desk import Desk
 from bot.gateway.chat_socket import ChatSockets
@@ -20,6 +21,7 @@ from bot.gateway.health import health_routes
 from bot.gateway.middleware import AccessLog, SecurityHeaders
 from bot.gateway.pages import page_routes
 from bot.gateway.problems import answer_http_exception
+from bot.gateway.sign_in_tokens import SignInTokens
 from bot.runtime.settings import Settings
 from bot.store import Store
 
@@ -33,8 +35,13 @@ def create_app(
     desk: Desk,
     secure_cookies: bool = True,
 ) -> Starlette:
-    """The ASGI application. `secure_cookies`: false only where a demo is served without TLS on this machine."""
-    doors = Doors(bank, store, conversations, desk, settings.demo, secure_cookies)
+    """The ASGI application. `secure_cookies`: false only where a demo is served without TLS on this machine.
+
+    Raises `SiteKeysError` or `SignInKeysError` when the keys of the bank's site cannot be used.
+    """
+    keys = (settings.sign_in_keys_path, settings.sign_in_issuer, settings.sign_in_audience)
+    site = DemoSite.open(*keys) if settings.demo else None  # before its public key is read
+    doors = Doors(bank, store, conversations, desk, SignInTokens(*keys), settings.demo, secure_cookies)
     routes: list[BaseRoute] = [
         *page_routes(),
         *health_routes(),
@@ -43,8 +50,8 @@ def create_app(
         WebSocketRoute("/api/chat", ChatSockets(doors).endpoint),
         WebSocketRoute("/api/desk/live", DeskSockets(doors).endpoint),
     ]
-    if settings.demo:
-        routes += demo_routes()
+    if site is not None:
+        routes += demo_routes(site)
     app = Starlette(
         routes=routes,
         middleware=[Middleware(AccessLog), Middleware(SecurityHeaders)],

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from bank import BankError
+from bank.domain.errors import SignInTokenUsed, UnknownCustomer
 from bank.services import documents, identity
 from bank.services.money_views import DocumentFile
 from bank.services.views import Session
 from bot.conversation.conversations import Exchange
 from bot.conversation.limits import CODE_CHARACTERS
-from bot.gateway.bodies import client_id_field, text_field
-from bot.gateway.doors import SESSION_COOKIE, address_of, check_sign_in_rate, count_wrong_password
+from bot.gateway.bodies import bool_field, client_id_field, text_field
+from bot.gateway.doors import SESSION_COOKIE, address_of, check_sign_in_rate
 from bot.gateway.limits import (
-    NAME_CHARACTERS,
     ORDER_KEY_CHARACTERS,
-    PASSWORD_CHARACTERS,
     PAYLOAD_CHARACTERS,
     TEXT_CHARACTERS,
+    TOKEN_CHARACTERS,
 )
 from bot.gateway.problems import Problem, too_many
 from bot.gateway.routes import Call, for_anybody, for_session
+from bot.gateway.sign_in_tokens import TokenRefused
+
+log = logging.getLogger("teller.sign_in")
 
 
 def customer_routes() -> list[BaseRoute]:
@@ -62,30 +65,29 @@ async def open_session(call: Call) -> Response:
 
 
 async def sign_in(call: Call) -> Response:
-    """Check name and password with the bank; the conversation goes on, now as the customer's."""
-    name = text_field(call.body, "name", NAME_CHARACTERS)
-    password = text_field(call.body, "password", PASSWORD_CHARACTERS)
+    """Exchange the token of the bank's site for a session; the conversation goes on, now as the customer's."""
+    token = text_field(call.body, "token", TOKEN_CHARACTERS)
     address = address_of(call.request)
-    check_sign_in_rate(call.doors, address, f"customer:{name}")
+    check_sign_in_rate(call.doors, address)
     before = await call.doors.session_of(call.request)
 
-    def check() -> Session:
+    def exchange() -> Session:
+        claims = call.doors.sign_in_tokens.claims_of(token)
         with call.doors.bank.unit_of_work() as uow:
-            session = identity.sign_in(uow, name, password, before.conversation_id if before else None)
+            session = identity.sign_in(uow, claims, before.conversation_id if before else None)
             if before is not None and before.conversation_id != session.conversation_id:
                 identity.end_session(uow, before.token)  # somebody else's conversation must not stay open
             uow.commit()
             return session
 
     try:
-        async with call.doors.hashing:
-            session = await asyncio.to_thread(check)
-    except BankError as error:
-        if error.code == "sign_in_failed":
-            count_wrong_password(call.doors, address, f"customer:{name}")
-        raise
+        session = await asyncio.to_thread(exchange)
+    except (TokenRefused, SignInTokenUsed, UnknownCustomer) as error:
+        call.doors.wrong_by_address.count(address)
+        log.warning("A sign-in token was refused: %s", error if isinstance(error, TokenRefused) else error.code)
+        raise Problem(401, "token_refused", "This sign-in is no longer good. Please sign in again.") from None
     if before is not None and before.conversation_id != session.conversation_id:
-        await call.doors.conversations.end(before)
+        await call.doors.conversations.end(before.conversation_id)
     response = await _session_response(call, session, is_new=True)
     # After the new cookie: a page that connects again with the old one would begin a session of nobody in its place.
     response.background = BackgroundTask(call.doors.conversations.signed_in, session)
@@ -93,15 +95,18 @@ async def sign_in(call: Call) -> Response:
 
 
 async def sign_out(call: Call, session: Session) -> Response:
-    """End the session and its conversation."""
+    """End the session and its conversation; `everywhere`: all sessions of this customer, in every browser."""
+    everywhere = "everywhere" in call.body and bool_field(call.body, "everywhere")
 
-    def end() -> None:
+    def end() -> tuple[str, ...]:
         with call.doors.bank.unit_of_work() as uow:
             identity.end_session(uow, session.token)
+            others = identity.end_all_sessions(uow, session.customer_id) if everywhere and session.customer_id else ()
             uow.commit()
+            return (session.conversation_id, *others)
 
-    await asyncio.to_thread(end)
-    await call.doors.conversations.end(session)
+    for conversation_id in await asyncio.to_thread(end):
+        await call.doors.conversations.end(conversation_id)
     response = Response(status_code=204)
     call.doors.delete_cookie(response, SESSION_COOKIE)
     return response

@@ -1,4 +1,4 @@
-"""Calls that only the demo bank has: who may sign in, and the phone that receives codes."""
+"""Calls that only the demo bank has: its site's own sign-in, who may sign in, and the phone that receives codes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,27 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from bank.demo.people import SIGN_INS
+from bank.demo.site import DemoSite
+from bank.domain.errors import SignInFailed
 from bank.services import step_up
 from bank.services.views import PhoneMessage, Session
 from bot.desk.demo import DEMO_STAFF
+from bot.gateway.bodies import text_field
+from bot.gateway.doors import address_of, check_sign_in_rate, count_wrong_password
+from bot.gateway.limits import NAME_CHARACTERS, PASSWORD_CHARACTERS
 from bot.gateway.routes import Call, for_anybody, for_session
 
 
-def demo_routes() -> list[BaseRoute]:
+def demo_routes(site: DemoSite) -> list[BaseRoute]:
     """Left out wherever `TELLER_DEMO` is off."""
+
+    async def sign_in(call: Call) -> Response:
+        """What a real bank's site does by itself: look at the password, and sign who that is."""
+        return await _sign_in(site, call)
+
     return [
         for_anybody("GET", "/api/demo", demo),
+        for_anybody("POST", "/api/demo/sign-in", sign_in),
         for_session("GET", "/api/phone", phone),
     ]
 
@@ -30,6 +41,26 @@ async def demo(_call: Call) -> Response:
     ]
     staff = {"name": DEMO_STAFF.sign_in_name, "password": DEMO_STAFF.password}
     return JSONResponse({"sign_ins": sign_ins, "staff": staff})
+
+
+async def _sign_in(site: DemoSite, call: Call) -> Response:
+    name = text_field(call.body, "name", NAME_CHARACTERS)
+    password = text_field(call.body, "password", PASSWORD_CHARACTERS)
+    address = address_of(call.request)
+    check_sign_in_rate(call.doors, address, f"customer:{name}")
+
+    def sign() -> str:
+        with call.doors.bank.unit_of_work() as uow:
+            token = site.sign_in(uow, name, password)
+            uow.commit()
+            return token
+
+    try:
+        async with call.doors.hashing:
+            return JSONResponse({"token": await asyncio.to_thread(sign)})
+    except SignInFailed:
+        count_wrong_password(call.doors, address, f"customer:{name}")
+        raise
 
 
 async def phone(call: Call, session: Session) -> Response:

@@ -23,6 +23,7 @@ from bot.gateway.limits import (
     WRONG_PASSWORDS_PER_NAME,
 )
 from bot.gateway.problems import Problem, too_many
+from bot.gateway.sign_in_tokens import SignInTokens
 from bot.store import Store
 
 SESSION_COOKIE = "teller_session"
@@ -37,6 +38,7 @@ class Doors:
     store: Store
     conversations: Conversations
     desk: Desk
+    sign_in_tokens: SignInTokens
     demo: bool
     secure_cookies: bool
     new_sessions: RateLimit = field(default_factory=lambda: RateLimit(NEW_SESSIONS_PER_MINUTE))
@@ -106,9 +108,11 @@ def address_of(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else "unknown"
 
 
-def check_sign_in_rate(doors: Doors, address: str, name: str) -> None:
-    """Refuse more tries after too many wrong passwords. Raises a 429."""
-    wait = max(doors.wrong_by_address.wait_seconds(address), doors.wrong_by_name.wait_seconds(name))
+def check_sign_in_rate(doors: Doors, address: str, name: str | None = None) -> None:
+    """Refuse more tries after too many wrong passwords, or refused tokens. Raises a 429."""
+    wait = doors.wrong_by_address.wait_seconds(address)
+    if name is not None:
+        wait = max(wait, doors.wrong_by_name.wait_seconds(name))
     if wait:
         raise too_many(wait)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+DEMO_ISSUER = "teller-demo-bank"
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -26,6 +27,12 @@ class Settings:
     """Folder of the bank's articles."""
     demo: bool
     """Whether this is the demo bank: its own sign-in page and the phone panel."""
+    sign_in_keys_path: Path
+    """Public keys of the bank's site, which signs its customers in: a JWKS file, read again when it changes."""
+    sign_in_issuer: str
+    """Who signs: the `iss` of the tokens. Must be given where this is not the demo bank."""
+    sign_in_audience: str
+    """Whom the tokens are for: their `aud`."""
     locale: str
     """How figures and dates are written, as a babel locale."""
 
@@ -38,13 +45,17 @@ class Settings:
         if unknown:
             raise SettingsError(f"Unknown setting {unknown[0]}. Known: {', '.join(sorted(names))}.")
         var = PROJECT_ROOT / "var"
+        demo = _switch("TELLER_DEMO", given.get("TELLER_DEMO", "on"))
         return cls(
             bank_url=given.get("TELLER_BANK_URL", f"sqlite:///{var / 'bank.db'}"),
             bot_url=given.get("TELLER_BOT_URL", f"sqlite:///{var / 'bot.db'}"),
             models_path=Path(given.get("TELLER_MODELS_PATH", PROJECT_ROOT / "models")),
             encoder_path=Path(given.get("TELLER_ENCODER_PATH", PROJECT_ROOT / "bot/nlu/artefacts/encoder")),
             knowledge_path=Path(given.get("TELLER_KNOWLEDGE_PATH", PROJECT_ROOT / "data/knowledge")),
-            demo=_switch("TELLER_DEMO", given.get("TELLER_DEMO", "on")),
+            demo=demo,
+            sign_in_keys_path=Path(given.get("TELLER_SIGN_IN_KEYS_PATH", var / "sign-in" / "keys.json")),
+            sign_in_issuer=given.get("TELLER_SIGN_IN_ISSUER", DEMO_ISSUER if demo else ""),
+            sign_in_audience=given.get("TELLER_SIGN_IN_AUDIENCE", "teller"),
             locale=given.get("TELLER_LOCALE", "en_GB"),
         )
 

@@ -40,7 +40,6 @@ ABSENT = frozenset(
         "pydot",
         "redis",  # Rasa's Redis stores
         # Rasa's own doors, which ask nobody who they are: bot/gateway is the only one.
-        "jwt",
         "sanic",
         "sanic_cors",
         "sanic_jwt",

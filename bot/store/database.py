@@ -16,6 +16,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
+from bank.store.engine import hide_values
+
 # Compared by plain SQL, so that a start that has nothing to migrate need not import Alembic.
 NEWEST_MIGRATION = "0002"
 # Not Alembic's usual name: bank and bot may share one PostgreSQL database.
@@ -98,12 +100,14 @@ class Store:
 def _create_engine(address: URL) -> Engine:
     # Parameters are hidden: an error that is logged must not carry what a customer wrote.
     if address.get_backend_name() != "sqlite":
-        return create_engine(
+        engine = create_engine(
             address,
             hide_parameters=True,
             pool_pre_ping=True,
             connect_args={"connect_timeout": CONNECT_SECONDS},
         )
+        hide_values(engine)
+        return engine
     if address.database and address.database != ":memory:":
         try:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)

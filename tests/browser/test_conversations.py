@@ -58,13 +58,27 @@ def test_signing_out_ends_the_conversation(customer: Customer) -> None:
     customer.sign_in("chloe")
     customer.open_chat()
     customer.say("what's my balance?", "Your accounts")
-    customer.page.get_by_role("button", name="Sign out").click()
+    customer.page.get_by_role("button", name="Sign out", exact=True).click()
     expect(customer.page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(customer.messages).to_have_count(0)
 
     customer.open_chat("Hello")
     assert not any("Your accounts" in text or "Chloe" in text for text in customer.texts())
     customer.say("what's my balance?", "Please sign in first")
+
+
+def test_signing_out_everywhere_ends_the_conversation_in_the_other_browser_too(open_page: OpenPage) -> None:
+    here, there = Customer(open_page()), Customer(open_page())
+    for browser in (here, there):
+        browser.sign_in("ben")
+        browser.open_chat()
+        browser.say("what's my balance?", "Your accounts")
+
+    here.page.get_by_role("button", name="Sign out everywhere").click()
+
+    expect(here.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(there.chat).to_contain_text("Your session ended")
+    there.say("what's my balance?", "Please sign in first")
 
 
 def test_a_wrong_password_is_told_in_a_sentence(customer: Customer) -> None:

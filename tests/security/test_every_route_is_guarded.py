@@ -17,6 +17,7 @@ PUBLIC = {
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
     ("GET", "/api/demo"),
+    ("POST", "/api/demo/sign-in"),
     ("POST", "/api/session"),
     ("POST", "/api/sign-in"),
     ("POST", "/api/desk/sign-in"),

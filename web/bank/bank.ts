@@ -30,7 +30,7 @@ const phone = new Phone();
 function show(customer: Session["customer"]): void {
   const isIn = customer !== null;
   get("sign-in-card").hidden = isIn;
-  for (const id of ["who", "ask", "phone"]) get(id).hidden = !isIn;
+  for (const id of ["who", "ask", "phone", "elsewhere"]) get(id).hidden = !isIn;
   get("name").textContent = customer?.first_name ?? "";
   get("headline").textContent = isIn ? `${greeting()}, ${customer.first_name}.` : "Banking, in your own words.";
   get("lead").hidden = isIn;
@@ -54,10 +54,10 @@ async function signIn(event: Event): Promise<void> {
   event.preventDefault();
   note.textContent = "";
   try {
-    const session = await call<Session>("POST", "/api/sign-in", { name: name.value, password: password.value });
+    const signed = await call<{ token: string }>("POST", "/api/demo/sign-in", { name: name.value, password: password.value });
+    const session = await chat.signIn(signed.token);
     form.reset();
     show(session.customer);
-    chat.refresh();
     get("main").focus();
   } catch (error) {
     note.textContent = sentenceOf(error);
@@ -65,9 +65,8 @@ async function signIn(event: Event): Promise<void> {
   }
 }
 
-async function signOut(): Promise<void> {
-  await call("POST", "/api/sign-out", {});
-  chat.reset();
+async function signOut(everywhere: boolean): Promise<void> {
+  await chat.signOut({ everywhere });
   show(null);
   void offerSignIns();
   get("main").focus();
@@ -94,7 +93,10 @@ async function begin(): Promise<void> {
     ...QUESTIONS.map((text) => h("li", {}, button("choice", () => chat.say(text), text))),
   );
   form.addEventListener("submit", (event) => void signIn(event));
-  get("sign-out").addEventListener("click", () => void signOut().catch((error: unknown) => alert(sentenceOf(error))));
+  for (const id of ["sign-out", "sign-out-everywhere"]) {
+    const end = () => void signOut(id !== "sign-out").catch((error: unknown) => alert(sentenceOf(error)));
+    get(id).addEventListener("click", end);
+  }
   document.addEventListener("teller-phone", refreshPhone);
   document.addEventListener("teller-sign-in", () => name.focus());
   try {

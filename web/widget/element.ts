@@ -1,6 +1,7 @@
 // <teller-chat>: the widget's frame. Puts connection, thread and views together; each of them knows nothing of the others.
 
 import { button, h, iconButton } from "../shared/dom.ts";
+import { call } from "../shared/http.ts";
 import { AGAIN, CHAT, DOWNLOAD, MINIMISE, PERSON, icon } from "../shared/icons.ts";
 import type { ChatEvent, Session, Status } from "../shared/protocol.ts";
 import dark from "../shared/dark.css";
@@ -136,15 +137,21 @@ export class TellerChat extends HTMLElement {
     this.#send(text);
   }
 
-  /** The page's customer has signed in: the conversation goes on in the new session. */
-  refresh(): void {
-    if (this.#connection === null) return;
-    this.#connection.stop();
-    this.#connection.start();
+  /** Takes the token in which the bank's site says who its customer is; the conversation goes on. Throws `Refusal`. */
+  async signIn(token: string): Promise<Session> {
+    const session = await call<Session>("POST", `${this.#base}/api/sign-in`, { token });
+    this.#connection?.stop();
+    this.#connection?.start();
+    return session;
   }
 
-  /** The page's customer has signed out: nothing of the conversation stays here. */
-  reset(): void {
+  /** Ends the session, or all of this customer's; nothing of the conversation stays here. Throws `Refusal`. */
+  async signOut({ everywhere = false } = {}): Promise<void> {
+    await call("POST", `${this.#base}/api/sign-out`, { everywhere });
+    this.#reset();
+  }
+
+  #reset(): void {
     this.#connection?.stop();
     this.#connection = null;
     forget();

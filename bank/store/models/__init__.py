@@ -30,7 +30,7 @@ from bank.store.models.orders import (
     StandingOrder,
     StepUpChallenge,
 )
-from bank.store.models.people import Conversation, Customer, SessionRow, SignInAttempts
+from bank.store.models.people import Conversation, Customer, SessionRow, SignInAttempts, UsedSignInToken
 from bank.store.models.places import Branch, BranchService, OpeningHours
 from bank.store.models.products import Product, ProductRequest, RepaymentQuote, TariffItem, TariffValue
 from bank.store.models.transactions import Category, Merchant, Transaction
@@ -87,4 +87,5 @@ __all__ = [
     "TariffValue",
     "Transaction",
     "TravelNotice",
+    "UsedSignInToken",
 ]

@@ -49,6 +49,15 @@ class SessionRow(Base):
     ended_at: Mapped[datetime | None]
 
 
+class UsedSignInToken(Base):
+    """A signed token that has opened a session: it opens no other, in no replica, until it has expired."""
+
+    __tablename__ = "used_sign_in_tokens"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class SignInAttempts(Base):
     """Tries for one name, known or not: the hash of a name that nobody has is counted like any other."""
 

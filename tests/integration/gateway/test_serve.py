@@ -47,6 +47,7 @@ def settings(tmp_path: Path, bank_path: Path, models_path: Path) -> dict[str, ob
         "bank_url": f"sqlite:///{bank_path}",
         "bot_url": f"sqlite:///{tmp_path / 'bot.db'}",
         "models_path": models_path,
+        "sign_in_keys_path": tmp_path / "sign-in" / "keys.json",
     }
 
 
@@ -168,6 +169,14 @@ def test_a_broken_store_is_refused_and_left_alone(settings: dict[str, object], t
     settings["bot_url"] = f"sqlite:///{broken}"
 
     assert "move it away and start again" in refused("--port", "0", **settings)
+
+
+def test_a_bank_of_its_own_must_say_who_signs_and_with_which_keys(settings: dict[str, object], tmp_path: Path) -> None:
+    settings["demo"] = "off"
+    assert "TELLER_SIGN_IN_ISSUER" in refused("--port", "0", **settings)
+
+    settings["sign_in_issuer"] = "https://www.bank.example"
+    assert "TELLER_SIGN_IN_KEYS_PATH" in refused("--port", "0", **settings)
 
 
 def test_a_missing_model_names_the_command_that_trains_one(settings: dict[str, object], tmp_path: Path) -> None:

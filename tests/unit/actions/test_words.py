@@ -61,7 +61,13 @@ def test_every_response_that_is_said_stands_in_the_domain(domain: dict[str, Any]
 
 def test_every_refusal_of_the_bank_has_words(domain: dict[str, Any]) -> None:
     codes = {cls.code for cls in BankError.__subclasses__() if not cls.__subclasses__()}
-    not_for_conversations = {"sign_in_failed", "sign_in_locked", "unknown_customer", "catalogue_broken"}
+    not_for_conversations = {
+        "sign_in_failed",
+        "sign_in_locked",
+        "sign_in_token_used",
+        "unknown_customer",
+        "catalogue_broken",
+    }
     assert {
         code for code in codes - not_for_conversations if f"utter_refused_{code}" not in domain["responses"]
     } == set()

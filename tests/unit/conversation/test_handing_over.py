@@ -220,7 +220,7 @@ async def test_a_customer_who_leaves_is_no_longer_waited_for(
     handover_id = waiting(desk, robin)[0].id
     await conversations.staff_side.claim(robin, handover_id)
 
-    await conversations.end(AMELIE)
+    await conversations.end(AMELIE.conversation_id)
 
     view = await conversations.staff_side.read(robin, handover_id)
     assert view.handover.state == "closed"

@@ -123,7 +123,7 @@ def test_a_broken_file_is_replaced_when_asked(tmp_path: Path) -> None:
 def test_the_demo_customers_can_sign_in(demo: Bank) -> None:
     for sign_in in SIGN_INS:
         with demo.unit_of_work() as uow:
-            assert identity.sign_in(uow, sign_in.name, sign_in.password).customer_id == sign_in.customer
+            assert identity.check_password(uow, sign_in.name, sign_in.password) == sign_in.customer
     with demo.unit_of_work() as uow:
         others = uow.session.scalars(select(Customer.password_hash).where(Customer.id > len(SIGN_INS)))
         assert set(others) == {None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import TypeVar
 
@@ -11,11 +12,11 @@ import pytest
 from sqlalchemy import func, select
 
 from bank import BankError, CustomerId, Money
-from bank.domain.errors import SignInFailed, SignInLocked
+from bank.domain.errors import SignInFailed, SignInLocked, SignInTokenUsed
 from bank.domain.limits import CODE_TRIES, SIGN_IN_TRIES
 from bank.domain.orders import OrderState
 from bank.services import check, identity, orders, step_up
-from bank.services.views import OrderView, PaymentRequest, TransferRequest
+from bank.services.views import OrderView, PaymentRequest, SignInClaims, TransferRequest
 from bank.store.models import EntrySet
 from tests.bank_fixtures import ADA, BEN, MIA_IBAN, TODAY, World
 
@@ -117,12 +118,25 @@ def test_wrong_codes_at_once_are_all_counted(world: World) -> None:
 def test_guesses_of_a_password_at_once_do_not_outrun_the_count(world: World) -> None:
     def guess() -> type[BankError]:
         with pytest.raises(BankError) as refused, world.bank.unit_of_work() as uow:
-            identity.sign_in(uow, "nobody", "guess")
+            identity.check_password(uow, "nobody", "guess")
         return refused.type
 
     outcomes = at_once(*[guess] * (SIGN_IN_TRIES + 5))
     assert outcomes.count(SignInFailed) == SIGN_IN_TRIES
     assert outcomes.count(SignInLocked) == 5
+
+
+def test_a_sign_in_token_shown_at_once_opens_one_session(world: World) -> None:
+    claims = SignInClaims("bank", "once", ADA, world.clock.now + timedelta(minutes=1))
+
+    def use() -> str:
+        try:
+            with world.work() as uow:
+                return identity.sign_in(uow, claims).token
+        except SignInTokenUsed:
+            return "used"
+
+    assert at_once(*[use] * THREADS).count("used") == THREADS - 1
 
 
 def test_one_key_proposed_at_once_is_one_order(world: World) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlalchemy.exc import IntegrityError
 
 from bank import Bank
 from bank.domain.errors import BankUnavailable
 from bank.store import revision
 from bank.store.engine import bank_url, make_engine
 from bank.store.install import initialise
-from bank.store.models import Account, Base
+from bank.store.models import Account, Base, Conversation
+from bank.store.models.base import UtcDateTime
 from tests.bank_fixtures import START, SetClock, World
 
 
@@ -52,6 +55,26 @@ def test_migrations_go_back_to_nothing(empty_url: str) -> None:
         revision.upgrade(connection)
     assert revision.current(engine) == revision.NEWEST
     engine.dispose()
+
+
+@pytest.mark.parametrize("conversation", ["nobody's very own", "twice"])
+def test_an_error_of_the_database_shows_no_value(world: World, conversation: str) -> None:
+    """PostgreSQL would quote the row, or the key, in what it calls the detail."""
+    row = {"token": "a secret hash", "conversation": conversation, "now": world.clock.now}
+    insert = text(
+        "INSERT INTO sessions (token_hash, conversation_id, started_at, last_seen_at) "
+        "VALUES (:token, :conversation, :now, :now)"
+    ).bindparams(bindparam("now", type_=UtcDateTime()))
+    with pytest.raises(IntegrityError) as failed, world.work() as uow:
+        uow.session.add(Conversation(id="twice", started_at=world.clock.now))
+        uow.session.flush()
+        uow.session.execute(insert, row)
+        uow.session.execute(insert, row)
+    told = "".join(traceback.format_exception(failed.value))
+    assert "constraint" in told.lower()
+    for value in ("a secret hash", conversation, str(world.clock.now.year)):
+        assert value not in str(failed.value), told
+        assert value not in str(failed.value.orig), told
 
 
 def test_a_database_without_tables_is_refused(empty_url: str) -> None:
