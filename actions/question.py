@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from actions import wording
 from actions.clarify import TALK_TO_A_PERSON
+from actions.context import today
+from actions.figures import with_figures
 from actions.turn import Event, SkillAction, Turn
+
+STALE_AFTER = timedelta(days=365)
+"""An article that nobody has checked for so long says so in its answer, and `teller doctor` names it."""
 
 
 class Question(SkillAction):
@@ -26,9 +31,12 @@ class Question(SkillAction):
 def say_article(turn: Turn) -> None:
     """The passage that the model has picked, with its article's name and day."""
     found = turn.message["answer"]
+    reviewed = date.fromisoformat(found["reviewed"])
+    is_stale = today() - reviewed > STALE_AFTER
     turn.say(
-        "utter_article",
-        passage=found["passage"],
+        "utter_article_stale" if is_stale else "utter_article",
+        choices=[TALK_TO_A_PERSON] if is_stale else [],
+        passage=with_figures(found["written"]),
         title=found["title"],
-        reviewed=wording.full_day(date.fromisoformat(found["reviewed"])),
+        reviewed=wording.long_day(reviewed),
     )

@@ -36,12 +36,17 @@ def load(session: Session, products: Path = PRODUCTS, tariff: Path = TARIFF) -> 
     CatalogueBroken names the file and entry that cannot be used; nothing is changed then.
     """
     offered = [_product(entry, place, products) for place, entry in enumerate(_entries(products))]
-    items = [_item(entry, place, tariff) for place, entry in enumerate(_entries(tariff))]
-    values = [value for entry in _entries(tariff) for value in _values(entry, tariff)]
+    items = read_tariff(tariff)
+    values = [value for item in items for value in item.values]
     for row in (*offered, *items, *values):
         session.merge(row)
     session.flush()
     return Loaded(len(offered), len(items), len(values))
+
+
+def read_tariff(path: Path = TARIFF) -> list[TariffItem]:
+    """The price list with each price's values by their day, in no database yet. CatalogueBroken."""
+    return [_item(entry, place, path) for place, entry in enumerate(_entries(path))]
 
 
 def _entries(path: Path) -> list[Mapping[str, Any]]:
@@ -79,6 +84,7 @@ def _item(entry: Mapping[str, Any], place: int, path: Path) -> TariffItem:
             title=entry["title"],
             per=Per(entry["per"]).value,
             words="\n".join(entry["words"]),
+            values=sorted(_values(entry, path), key=lambda value: value.valid_from),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CatalogueBroken(path.name, entry["id"], f"{error} is missing or wrong") from error

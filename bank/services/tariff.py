@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -17,8 +17,12 @@ from bank.store.models import TariffItem, TariffValue
 
 def list_prices(uow: UnitOfWork, on: date | None = None) -> tuple[PriceView, ...]:
     """Every rate and fee that holds on a day (today), in the order of the price list."""
-    day = on or uow.today
-    return tuple(view for item in _items(uow) if (view := _view(item, day)) is not None)
+    return prices_of(_items(uow), on or uow.today)
+
+
+def prices_of(items: Iterable[TariffItem], on: date) -> tuple[PriceView, ...]:
+    """Of these items what holds on a day."""
+    return tuple(view for item in items if (view := _view(item, on)) is not None)
 
 
 def find_prices(uow: UnitOfWork, text: str) -> tuple[PriceView, ...]:

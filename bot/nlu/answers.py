@@ -32,7 +32,10 @@ MAX_PART_WORDS = 80
 
 @dataclass(frozen=True)
 class Answer:
-    """What answers a question: the passage as written, and its sentence that is nearest to what was asked."""
+    """What answers a question: the passage, and its sentence that is nearest to what was asked.
+
+    `written` is the passage with its markers: whoever replies puts in the figures of the day.
+    """
 
     article: str
     title: str
@@ -42,6 +45,7 @@ class Answer:
     reviewed: str | None = None
     level: str = "public"
     skill: str | None = None
+    written: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -107,6 +111,7 @@ class PassageIndex:
             article.reviewed,
             article.level,
             article.skill,
+            article.written[passage] if article.written else article.passages[passage],
         )
 
     def _part_scores(self, text: str, vector: Vectors) -> NDArray[np.float32]:
@@ -155,7 +160,7 @@ class PassageIndex:
     def load(cls, folder: Path) -> PassageIndex:
         facts = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
         articles = tuple(
-            Article(**{**entry, "questions": tuple(entry["questions"]), "passages": tuple(entry["passages"])})
+            Article(**{**entry, **{name: tuple(entry[name]) for name in ("questions", "passages", "written")}})
             for entry in facts["articles"]
         )
         keywords = Keywords.build([text for n, a in enumerate(articles) for _, _, text in _parts(n, a)])

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from bot.nlu.errors import ModelError
+from bot.nlu.markers import Figures, fill, unknown_markers
 
 MAX_BYTES = 64 * 1024
 LEVELS = frozenset({"public", "signed_in"})
@@ -24,7 +25,10 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|no|nr|Mr|Mrs|Ms|Dr|St)
 
 @dataclass(frozen=True)
 class Article:
-    """What one file says. `passages` are its paragraphs; `skill` is where the matter can be settled, if anywhere."""
+    """What one file says. `passages` are its paragraphs; `skill` is where the matter can be settled, if anywhere.
+
+    `written` are the same paragraphs as they stand in the file, with markers in place of the bank's figures.
+    """
 
     id: str
     title: str
@@ -34,26 +38,29 @@ class Article:
     reviewed: str | None = None
     level: str = "public"
     skill: str | None = None
+    written: tuple[str, ...] = ()
 
 
-def load_articles(folder: Path, skills: Collection[str] | None = None) -> list[Article]:
+def load_articles(folder: Path, skills: Collection[str] | None = None, figures: Figures | None = None) -> list[Article]:
     """All `*.md` of a folder by name; ModelError names the file and what is wrong in it.
 
-    `skills`: those that an article may lead to (any, if not given).
+    `skills`: those that an article may lead to (any, if not given). `figures`: what stands for the markers.
     """
-    articles = [read_article(path) for path in sorted(folder.glob("*.md"))]
+    articles = [read_article(path, figures) for path in sorted(folder.glob("*.md"))]
     for article in articles:
         if skills is not None and article.skill is not None and article.skill not in skills:
             raise ModelError(f"{folder / article.id}.md: there is no skill {article.skill}.")
     return articles
 
 
-def read_article(path: Path) -> Article:
-    """Read one article; its id is the file's name."""
+def read_article(path: Path, figures: Figures | None = None) -> Article:
+    """Read one article, with the figures in the markers' places; its id is the file's name."""
+    figures = figures or {}
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ModelError(f"{path} is longer than {MAX_BYTES // 1024} KiB: split it into several articles.")
-        match = _FRONT_MATTER.fullmatch(path.read_text(encoding="utf-8"))
+        content = path.read_text(encoding="utf-8")
+        match = _FRONT_MATTER.fullmatch(content)
         if match is None:
             raise ModelError(f"{path} must begin with fields between two lines of three hyphens.")
         fields = yaml.safe_load(match[1])
@@ -62,18 +69,21 @@ def read_article(path: Path) -> Article:
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise ModelError(f"The fields of {path} cannot be read: {error}") from error
     _check(path, fields)
-    passages = paragraphs(match[2])
-    if not passages:
+    for line, name in unknown_markers(content, figures):
+        raise ModelError(f"{path}, line {line}: there is no figure {name}.")
+    written = paragraphs(match[2])
+    if not written:
         raise ModelError(f"{path} has no text.")
     return Article(
         id=path.stem,
         title=fields["title"],
         questions=tuple(fields["questions"]),
-        passages=passages,
+        passages=tuple(fill(passage, figures) for passage in written),
         owner=fields["owner"],
         reviewed=fields["reviewed"].isoformat(),
         level=fields["level"],
         skill=fields.get("skill"),
+        written=written,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -25,13 +26,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.answers import PassageIndex
 from bot.nlu.artefact import read_manifest
-from bot.nlu.articles import load_articles
+from bot.nlu.articles import Article, load_articles
 from bot.nlu.encoder import Encoder, encoder_folder
 from bot.nlu.entities import EntityExtractor as Extractor
 from bot.nlu.intents import OUT_OF_SCOPE_INTENT, IntentModel, with_names
 from bot.nlu.lexicon import current_lexicon
+from bot.nlu.markers import FigureSource
 from bot.nlu.outcome import decide
-from bot.nlu.skills import load_skills
+from bot.nlu.skills import Skills, load_skills
 from bot.nlu.understanding import Understanding
 from bot.nlu.vector_cache import encode_cached
 
@@ -54,14 +56,19 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Paths are relative to the project."""
-        return {"skills": "data/skills.yml", "articles": "data/knowledge", "cache": "var/vectors"}
+        return {
+            "skills": "data/skills.yml",
+            "articles": "data/knowledge",
+            "figures": "actions.figures.figures_of_files",
+            "cache": "var/vectors",
+        }
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """What the fitted model depends on beside the examples: the encoder, the skills and the articles."""
         config = {**cls.get_default_config(), **config}
         skills = load_skills(PROJECT_ROOT / config["skills"])
-        articles = [asdict(article) for article in load_articles(PROJECT_ROOT / config["articles"], skills.names)]
+        articles = [asdict(article) for article in _articles(config, skills)]
         return json.dumps([read_manifest(encoder_folder()).fingerprint, skills.to_json(), articles], sort_keys=True)
 
     @classmethod
@@ -93,7 +100,7 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
         examples = [(m.get(TEXT), m.get(INTENT)) for m in training_data.intent_examples if m.get(TEXT)]
         texts, labels = with_names([text for text, _ in examples], [label for _, label in examples])
         skills = load_skills(PROJECT_ROOT / self._config["skills"])
-        articles = load_articles(PROJECT_ROOT / self._config["articles"], skills.names)
+        articles = _articles(self._config, skills)
         cache = PROJECT_ROOT / self._config["cache"]
         self._fitted = Understanding(
             IntentModel.fit(encode_cached(self._encoder, texts, cache / "intents"), texts, labels),
@@ -140,6 +147,13 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
             },
             "answer": answer.to_json() if answer else None,
         }
+
+
+def _articles(config: dict[str, Any], skills: Skills) -> list[Article]:
+    """The articles with the figures of the day. The model knows no bank: the recipe names who knows its figures."""
+    module, _, name = {**IntentClassifier.get_default_config(), **config}["figures"].rpartition(".")
+    source: FigureSource = getattr(importlib.import_module(module), name)
+    return load_articles(PROJECT_ROOT / config["articles"], skills.names, source())
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

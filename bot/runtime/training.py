@@ -18,6 +18,7 @@ from rasa import model_training  # noqa: E402
 from rasa.engine.exceptions import GraphComponentException  # noqa: E402
 from rasa.shared.exceptions import RasaException  # noqa: E402
 
+from bank import BankError  # noqa: E402
 from bot.nlu.artefact import verify  # noqa: E402
 from bot.nlu.encoder import encoder_folder  # noqa: E402
 from bot.nlu.errors import ModelError  # noqa: E402
@@ -42,7 +43,7 @@ def train(models: Path, root: Path = PROJECT_ROOT) -> Path:
             training_files=[str(root / folder) for folder in TRAINING_DATA if (root / folder).is_dir()],
             output=str(models),
         )
-    except (RasaException, GraphComponentException, ModelError) as error:
+    except (RasaException, GraphComponentException, ModelError, BankError) as error:
         raise TrainingError(_reason(error)) from error
     if result.code != 0 or result.model is None:
         raise TrainingError("The assistant was not trained: rasa data validate says what is wrong.")

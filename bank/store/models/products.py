@@ -37,7 +37,8 @@ class TariffItem(Base):
     title: Mapped[str]
     per: Mapped[str]
     words: Mapped[str]
-    values: Mapped[list[TariffValue]] = relationship(order_by="TariffValue.valid_from")
+    # Not merged with the item: a value that the file no longer names stays.
+    values: Mapped[list[TariffValue]] = relationship(order_by="TariffValue.valid_from", cascade="save-update")
 
 
 class TariffValue(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,12 @@ from typing import Any
 import pytest
 import yaml
 
-from bank.domain.limits import CODE_LIFETIME, CODE_TRIES, SESSION_IDLE, SIGN_IN_TRIES
-from bank.store.payment_rules import load
+from actions.figures import figures_of_files
+from bank import Money
+from bank.domain.facts import Figure, Rate
+from bank.services.figures import written_figures
+from bot.nlu.articles import load_articles
+from bot.nlu.markers import fill
 
 ROOT = Path(__file__).parents[3]
 ARTICLES = sorted((ROOT / "data/knowledge").glob("*.md"))
@@ -22,6 +26,7 @@ FIELDS = {"title", "questions", "owner", "reviewed", "level", "skill"}
 LEVELS = {"public", "signed_in"}
 ARTICLES_MINIMUM = 60
 QUESTIONS_MINIMUM = 3
+DAY = date(2026, 11, 24)
 FIRST_SENTENCE_CHARACTERS = 200
 SENTENCES_MAXIMUM = 8
 SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
@@ -40,10 +45,6 @@ def read_article(path: Path) -> tuple[dict[str, Any], str]:
     before, head, text = path.read_text(encoding="utf-8").split("---\n", 2)
     assert before == ""
     return yaml.safe_load(head), " ".join(text.split())
-
-
-def text_of(name: str) -> str:
-    return read_article(ROOT / f"data/knowledge/{name}.md")[1]
 
 
 def first_sentence(text: str) -> str:
@@ -94,7 +95,8 @@ def test_an_article_has_questions_in_customers_words(path: Path) -> None:
 
 @every_article
 def test_the_first_sentence_is_short_enough_to_stand_alone(path: Path) -> None:
-    assert len(first_sentence(read_article(path)[1])) <= FIRST_SENTENCE_CHARACTERS
+    said = fill(first_sentence(read_article(path)[1]), figures_of_files())
+    assert len(said) <= FIRST_SENTENCE_CHARACTERS
 
 
 @every_article
@@ -129,28 +131,39 @@ def test_no_held_out_question_is_a_question_of_an_article() -> None:
         assert [row["text"] for row in csv.DictReader(file) if plain(row["text"]) in written] == []
 
 
-def test_the_articles_state_the_limits_the_bank_enforces() -> None:
-    rules = load().on(date.today())  # noqa: DTZ011 - the articles say what holds now
-    limits = rules.limits["EUR"]
-    assert f"up to {limits.per_payment_minor // 100:,} EUR in one payment" in text_of("payment-limits")
-    assert f"{limits.per_day_minor // 100:,} EUR in one day" in text_of("payment-limits")
-    hours = rules.new_payee_time // timedelta(hours=1)
-    new = f"at most {limits.new_payee_minor // 100:,} EUR in the first {hours} hours"
-    assert new in text_of("payment-limits")
-    assert new in text_of("pay-someone-new")
-    for article in (
-        "cut-off-time",
-        "transfer-times",
-        "scheduled-payments",
-        "standing-orders-change",
-        "recall-a-payment",
-    ):
-        assert f"{rules.cut_off:%H:%M}" in text_of(article)
+# An amount or share as somebody might write it out: 4.90 EUR, €4.90, 1,000 euros, 1.5 %.
+WRITTEN_AMOUNT = re.compile(r"€\s?([\d,.]*\d)|([\d,.]*\d)\s?(?:EUR|euros?)\b")
+WRITTEN_SHARE = re.compile(r"([\d.]*\d)\s?(?:%|per cent)")
 
 
-def test_the_articles_state_the_times_and_tries_the_bank_allows() -> None:
-    words = {5: "five"}
-    assert f"{words[CODE_LIFETIME.seconds // 60]} minutes" in text_of("one-time-code")
-    assert f"After {words[CODE_TRIES]} wrong tries" in text_of("one-time-code")
-    assert f"{SESSION_IDLE.seconds // 60} minutes" in text_of("session-timeout")
-    assert f"After {words[SIGN_IN_TRIES]} wrong tries" in text_of("sign-in-trouble")
+def bare_figures(text: str, figures: dict[str, Figure | date]) -> list[str]:
+    """The names of figures that the text writes out itself."""
+    amounts = {Money.parse((one[1] or one[2]).replace(",", ""), "EUR") for one in WRITTEN_AMOUNT.finditer(text)}
+    shares = {Rate(Money.parse(one[1], "EUR").minor) for one in WRITTEN_SHARE.finditer(text)}
+    texts = {name for name, figure in figures.items() if isinstance(figure, str) and figure in text}
+    return sorted(texts | {name for name, figure in figures.items() if figure in amounts | shares})
+
+
+@every_article
+def test_no_article_writes_out_a_figure_that_a_table_holds(path: Path) -> None:
+    assert bare_figures(read_article(path)[1], written_figures(DAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It costs 4.90 EUR a month.", ["fee:account"]),
+        ("It costs €4.90 a month.", ["fee:account"]),
+        ("You get 1.5 % a year.", ["rate:savings"]),
+        ("It leaves by 16:00.", ["limit:cut_off"]),
+        ("It costs {{fee:account}} a month, since 4 May.", []),
+    ],
+)
+def test_a_figure_written_out_is_noticed(text: str, found: list[str]) -> None:
+    assert bare_figures(text, written_figures(DAY)) == found
+
+
+def test_every_marker_of_an_article_stands_for_a_figure() -> None:
+    figures = figures_of_files()
+    articles = load_articles(ROOT / "data/knowledge", known_skills(), figures)
+    assert not [article.id for article in articles if "{{" in " ".join(article.passages)]

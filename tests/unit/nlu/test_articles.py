@@ -39,6 +39,19 @@ def test_an_article_is_read_whole(tmp_path: Path) -> None:
     assert (article.reviewed, article.level, article.skill) == ("2026-09-28", "public", "pay_payee")
 
 
+def test_a_marker_is_filled_and_kept_as_it_was_written(tmp_path: Path) -> None:
+    (tmp_path / "fees.md").write_text(GOOD.replace("5 EUR", "{{fee:transfer}} a time"))
+    article = load_articles(tmp_path, figures={"fee:transfer": "€5"})[0]
+    assert article.passages[0] == "Transfers in euros are free. Others cost €5 a time."
+    assert article.written[0] == "Transfers in euros are free. Others cost {{fee:transfer}} a time."
+
+
+def test_an_unknown_marker_is_named_with_its_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "fees.md").write_text(GOOD.replace("5 EUR", "{{fee:transfers}}"))
+    with pytest.raises(ModelError, match=r"fees\.md, line 11: there is no figure fee:transfers"):
+        load_articles(tmp_path, figures={"fee:transfer": "€5"})
+
+
 def test_an_article_may_lead_nowhere(tmp_path: Path) -> None:
     assert load(tmp_path, GOOD.replace("skill: pay_payee", "skill: null")).skill is None
 
