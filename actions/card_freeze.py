@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from actions import cards, instructions
 from actions.context import customer_work
 from actions.forms import Ask, SkillForm, StopForm, Values, chosen, clear_form
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import CANCEL, Choice, Event, SkillAction, Turn
 from bank.domain.cards import HOLDER_MAY_CHANGE, CardState
 from bank.services import cards as bank_cards
 
@@ -88,12 +88,12 @@ class AskConfirmation(Ask):
 
     def ask(self, turn: Turn) -> None:
         if turn.intent == "deny" and not turn.digressed:
-            turn.say("utter_what_to_change", choices=[Choice("Cancel", "cancel")])
+            turn.say("utter_what_to_change", choices=[CANCEL])
             return
         wish = turn.slot("card_wish")
         turn.say(
             f"utter_ask_card_freeze_confirmation_{wish}",
-            choices=[Choice("Yes", "confirm"), Choice("No", "deny"), Choice("Cancel", "cancel")],
+            choices=[Choice("Yes", "confirm"), Choice("No", "deny"), CANCEL],
             card=turn.slot("card")["label"],
         )
 

@@ -6,10 +6,9 @@ import re
 from typing import Any, ClassVar
 
 from actions import wording
-from actions.clarify import TALK_TO_A_PERSON
 from actions.context import anybodys_work, today
 from actions.forms import Ask, SkillForm, Values, clear_form
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import CANCEL, TALK_TO_A_PERSON, Choice, Event, SkillAction, Turn
 from bank.domain.cases import CaseKind, CaseState
 from bank.services.cases import get_case, list_cases, open_case
 from bank.services.trouble_views import CaseView
@@ -66,7 +65,7 @@ class AskComplaintText(Ask):
     slot: ClassVar[str] = "complaint_text"
 
     def ask(self, turn: Turn) -> None:
-        turn.say("utter_ask_complaint_text", choices=[Choice("Cancel", "cancel"), TALK_TO_A_PERSON])
+        turn.say("utter_ask_complaint_text", choices=[CANCEL, TALK_TO_A_PERSON])
 
 
 class Complaint(SkillAction):

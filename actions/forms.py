@@ -14,8 +14,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.clarify import FAILURES_BEFORE_A_PERSON
 from actions.context import NotSignedInError
-from actions.turn import Choice, Event, Turn
+from actions.turn import CANCEL, TALK_TO_A_PERSON, Choice, Event, Turn
 from bank import BankError
 
 REQUESTED = "requested_slot"
@@ -55,7 +56,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
                 self.open(turn, values)
             if not self._take(turn, values, requested) and requested:
                 # a bare yes or no is nobody else's business: ask again; all else is left to the rules
-                return [SlotSet("last_skill", self.skill), SlotSet(REQUESTED, requested)] if _bare(turn) else []
+                return self._stay(turn, requested) if turn.intent in {"confirm", "deny"} else []
             wanted = self._settle(turn, values)
         except NotSignedInError:
             turn.say("utter_sign_in_first", data={"kind": "sign_in"})
@@ -117,6 +118,14 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
         if news.keys() - {"candidates"}:
             self.changed(turn, values)
         return True
+
+    def _stay(self, turn: Turn, requested: str) -> list[Event]:
+        failures = int(turn.slot("misunderstandings") or 0) + 1
+        return [
+            SlotSet("misunderstandings", failures),
+            SlotSet("last_skill", self.skill),
+            SlotSet(REQUESTED, requested),
+        ]
 
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         if requested is None or turn.intent in self.own_intents:
@@ -185,6 +194,8 @@ class Ask(Action, ABC):  # type: ignore[misc]
         turn = Turn(dispatcher, tracker)
         if turn.digressed:
             turn.say(f"utter_back_to_{self.skill}")
+        elif failures := turn.slot("misunderstandings"):
+            _say_stuck(turn, int(failures))
         candidates = turn.slot("candidates")
         if candidates and candidates["slot"] == self.slot:
             options = candidates["options"]
@@ -201,6 +212,14 @@ class Ask(Action, ABC):  # type: ignore[misc]
         """Say the question."""
 
 
+def _say_stuck(turn: Turn, failures: int) -> None:
+    """The same question comes again: show the ways out of it, and a person before the customer tires of it."""
+    if failures < FAILURES_BEFORE_A_PERSON:
+        turn.say("utter_asked_again", choices=[CANCEL])
+    else:
+        turn.say("utter_asked_too_often", choices=[CANCEL, TALK_TO_A_PERSON])
+
+
 def chosen(turn: Turn, values: Values, slot: str) -> Any:
     """The option that an ordinal ("the second one", a pressed button) picks among the open candidates, or None."""
     candidates = values.get("candidates")
@@ -210,7 +229,3 @@ def chosen(turn: Turn, values: Values, slot: str) -> Any:
     options = candidates["options"]
     index = ordinal - 1 if ordinal > 0 else len(options) + ordinal
     return options[index]["value"] if 0 <= index < len(options) else None
-
-
-def _bare(turn: Turn) -> bool:
-    return turn.intent in {"confirm", "deny"}

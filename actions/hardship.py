@@ -8,9 +8,8 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions import instructions
-from actions.clarify import TALK_TO_A_PERSON
 from actions.forms import close_form
-from actions.turn import Event, SkillAction, Turn
+from actions.turn import TALK_TO_A_PERSON, Event, SkillAction, Turn
 
 
 class Hardship(SkillAction):

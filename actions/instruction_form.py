@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from actions import instructions
 from actions.context import customer_work
 from actions.forms import SkillForm, StopForm, Values
-from actions.turn import Choice, Turn
+from actions.turn import CANCEL, Choice, Turn
 from bank import BankError, CustomerId, UnitOfWork
 from bank.domain.orders import FINAL, OrderState
 from bank.services import instructions as bank_instructions
@@ -21,7 +21,6 @@ from bank.services import step_up
 from bank.services.views import InstructionView
 
 WAITS_FOR_CODE = frozenset({OrderState.PROPOSED, OrderState.CONFIRMED})
-CANCEL = Choice("Cancel", "cancel")
 SEND_A_NEW_CODE = Choice("Send a new code", "resend_code")
 
 

@@ -9,10 +9,9 @@ from rasa_sdk.events import SlotSet
 
 from actions import accounts, wording
 from actions.calculators import HOME
-from actions.clarify import TALK_TO_A_PERSON
 from actions.context import customer_work, today
 from actions.orders import amount_said
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import TALK_TO_A_PERSON, Choice, Event, SkillAction, Turn
 from bank import Money
 from bank.domain.accounts import AccountKind
 from bank.services import loans

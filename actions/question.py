@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from actions import wording
-from actions.clarify import TALK_TO_A_PERSON
 from actions.context import today
 from actions.figures import with_figures
-from actions.turn import Event, SkillAction, Turn
+from actions.turn import TALK_TO_A_PERSON, Event, SkillAction, Turn
 
 STALE_AFTER = timedelta(days=365)
 """An article that nobody has checked for so long says so in its answer, and `teller doctor` names it."""

@@ -33,6 +33,10 @@ class Choice:
         return {"title": self.title, "payload": f"/{self.intent}{entities}"}
 
 
+CANCEL = Choice("Cancel", "cancel")
+TALK_TO_A_PERSON = Choice("Talk to a person", "human")
+
+
 class Turn:
     """The latest message and the conversation's slots; replies go out in the order in which they are said."""
 
