@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from bank.domain.accounts import (
     BORROWING,
@@ -57,7 +57,20 @@ def own_account(accounts: dict[int, Account], account_id: int) -> Account:
 
 def available_minor(uow: UnitOfWork, account: Account) -> int:
     """What may be spent from an account now, in minor units; may be below zero."""
-    return _available(account, held_minor(uow, [account.id]).get(account.id, 0))
+    return available_with(account, held_minor(uow, [account.id]).get(account.id, 0))
+
+
+def held_by(account_id: ColumnElement[int]) -> ScalarSelect[int]:
+    """What pending items of one account hold, in minor units, as a part of another query."""
+    return (
+        select(func.coalesce(func.sum(-Transaction.amount_minor), 0))
+        .where(
+            Transaction.account_id == account_id,
+            Transaction.status == TransactionStatus.PENDING,
+            Transaction.amount_minor < 0,
+        )
+        .scalar_subquery()
+    )
 
 
 def held_minor(uow: UnitOfWork, account_ids: Iterable[int]) -> dict[int, int]:
@@ -74,7 +87,8 @@ def held_minor(uow: UnitOfWork, account_ids: Iterable[int]) -> dict[int, int]:
     return {account_id: int(held) for account_id, held in rows.tuples()}
 
 
-def _available(account: Account, held: int) -> int:
+def available_with(account: Account, held: int) -> int:
+    """What may be spent from an account of which so much is held."""
     if account.kind in (AccountKind.LOAN, AccountKind.MORTGAGE):
         return 0
     return (account.balance_minor or 0) + account.limit_minor - held
@@ -104,7 +118,7 @@ def _view(uow: UnitOfWork, account: Account, held: int, terms: CreditTermsRow | 
         iban=account.iban or "",
         digits=last_digits(account.iban or ""),
         balance=Money(balance, account.currency),
-        available=Money(_available(account, held), account.currency),
+        available=Money(available_with(account, held), account.currency),
         limit=Money(account.limit_minor, account.currency),
         status=AccountStatus(account.status),
         is_main=account.is_main,

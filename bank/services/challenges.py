@@ -16,10 +16,13 @@ def void(uow: UnitOfWork, instruction: Instruction, state: ChallengeState = Chal
         update(StepUpChallenge)
         .where(is_for(StepUpChallenge, instruction), StepUpChallenge.state == ChallengeState.SENT)
         .values(state=state)
+        .execution_options(synchronize_session=False)
     )
     # Expired ones of others go as well: no code stays in plain for long.
     uow.session.execute(
-        delete(PhoneMessageRow).where(is_for(PhoneMessageRow, instruction) | (PhoneMessageRow.expires_at <= uow.now))
+        delete(PhoneMessageRow)
+        .where(is_for(PhoneMessageRow, instruction) | (PhoneMessageRow.expires_at <= uow.now))
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -11,7 +11,7 @@ from bank.domain.orders import OrderKind, OrderState
 from bank.domain.payment_days import leaves_on
 from bank.services.ledger import book_line, post
 from bank.services.payment_limits import require_within_limits
-from bank.services.proposals import receiving_account, require_funds, require_source
+from bank.services.proposals import require_funds, require_receiving, require_source
 from bank.services.steps import step
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
@@ -22,28 +22,31 @@ def execute(uow: UnitOfWork, order: Order) -> None:
     """Post an authorised order and leave it `executed`, or `failed`. The caller holds the customer's lock."""
     amount = Money(order.amount_minor, order.currency)
     try:
-        target_id = _target(uow, order)
-        accounts = uow.lock_accounts(
-            {order.from_account_id} if target_id is None else {order.from_account_id, target_id}
-        )
-        source, target = accounts[order.from_account_id], accounts.get(target_id or 0)
+        source, target = _locked(uow, order)
         _check(uow, order, amount, source, target)
     except BankError as error:
         step(uow, order, OrderState.FAILED, error)
         return
-    counter_id = target_id or bank_account_id(uow.session, BankAccount.PAYMENTS, order.currency)
+    counter_id = target.id if target else bank_account_id(uow.session, BankAccount.PAYMENTS, order.currency)
     value_on = uow.today if target else leaves_on(order.execute_on, uow.now, uow.rules)
     set_id = post(uow, order.kind, move(source.id, counter_id, amount), order.id, value_on)
-    _book_line(uow, order, source, -amount, set_id, _payer_sees(order, target))
+    payer_sees, receiver_sees = _payer_sees(order, target), _receiver_sees(uow, order, source)
+    _book_line(uow, order, source, -amount, set_id, payer_sees)
     if target is not None:
-        _book_line(uow, order, target, amount, set_id, _receiver_sees(uow, order, source))
+        _book_line(uow, order, target, amount, set_id, receiver_sees)
     step(uow, order, OrderState.EXECUTED)
 
 
-def _target(uow: UnitOfWork, order: Order) -> int | None:
+def _locked(uow: UnitOfWork, order: Order) -> tuple[Account, Account | None]:
+    """The account that pays, and the one that is paid if it is at this bank."""
     if order.kind == OrderKind.TRANSFER:
-        return order.to_account_id
-    return receiving_account(uow, order.payee_iban or "", order.currency)
+        accounts = uow.lock_accounts({order.from_account_id, order.to_account_id or 0})
+        return accounts[order.from_account_id], accounts[order.to_account_id or 0]
+    accounts = uow.lock_accounts({order.from_account_id}, order.payee_iban)
+    target = next((account for account in accounts.values() if account.iban == order.payee_iban), None)
+    if target is not None:
+        require_receiving(target, order.currency)
+    return accounts[order.from_account_id], target
 
 
 def _check(uow: UnitOfWork, order: Order, amount: Money, source: Account, target: Account | None) -> None:

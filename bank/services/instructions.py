@@ -33,9 +33,9 @@ def cancel(uow: UnitOfWork, customer: CustomerId, key: str) -> InstructionView:
 def find(uow: UnitOfWork, customer: CustomerId, key: str) -> Instruction:
     """The row, for other services. UnknownOrder alike for none and for another customer's."""
     try:
-        return changes.own_change(uow, customer, key)
-    except errors.UnknownOrder:
         return orders.own_order(uow, customer, key)
+    except errors.UnknownOrder:
+        return changes.own_change(uow, customer, key)
 
 
 def authorise(uow: UnitOfWork, instruction: Instruction) -> None:

@@ -51,7 +51,7 @@ def post(
         insert(EntrySet),
         {"id": set_id, "kind": kind, "order_id": order_id, "booked_at": now, "value_on": value_on or uow.today},
     )
-    uow.session.expire_all()
+    uow.forget_balances(posting.account_id for posting in postings)
     return set_id
 
 

@@ -6,7 +6,8 @@ import hmac
 import secrets
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Text, bindparam, select
+from sqlalchemy.orm import aliased
 
 from bank.domain import errors
 from bank.domain.clock import bank_day, start_of_day
@@ -16,17 +17,30 @@ from bank.domain.iban import last_digits, mask
 from bank.domain.money import Money
 from bank.domain.orders import FINAL, OrderContent, OrderKind, OrderState
 from bank.domain.payment_days import arrives_on, leaves_on, require_before_cut_off
-from bank.services.accounts import available_minor
+from bank.services.accounts import available_with, held_by
 from bank.services.challenges import void
 from bank.services.execution import execute
 from bank.services.payees import payee_with_iban, remember
-from bank.services.proposals import is_held_here, payment_content, transfer_content
+from bank.services.proposals import payment_content, transfer_content
 from bank.services.steps import step
 from bank.services.views import Failure, OrderView, PaymentRequest, TransferRequest
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, Order, OrderReplacement
+from bank.store.models.base import BigInt
 
 KEY_BYTES = 16
+# Built once: to build a query takes longer than to run it, and these are run several times for each payment.
+_receiver = aliased(Account)
+SOURCE_NOW = (
+    select(
+        Account,
+        held_by(bindparam("source", type_=BigInt)),
+        select(_receiver.id).where(_receiver.iban == bindparam("receiver", type_=Text)).exists(),
+    )
+    .where(Account.id == bindparam("source", type_=BigInt))
+    .execution_options(populate_existing=True)
+)
+ORDER_NOW = select(Order).where(Order.key == bindparam("key")).execution_options(populate_existing=True)
 
 
 def propose_transfer(uow: UnitOfWork, customer: CustomerId, request: TransferRequest) -> OrderView:
@@ -157,9 +171,9 @@ def content_of(order: Order) -> OrderContent:
 
 def view(uow: UnitOfWork, order: Order) -> OrderView:
     """The order for its customer's eyes."""
-    source = uow.session.get_one(Account, order.from_account_id)
+    source, held, is_here = _source_now(uow, order)
     target = uow.session.get_one(Account, order.to_account_id) if order.to_account_id else None
-    after = available_minor(uow, source) - (0 if order.state in FINAL else order.amount_minor)
+    after = available_with(source, held) - (0 if order.state in FINAL else order.amount_minor)
     return OrderView(
         key=order.key,
         kind=OrderKind(order.kind),
@@ -177,7 +191,7 @@ def view(uow: UnitOfWork, order: Order) -> OrderView:
         reference=order.reference,
         execute_on=order.execute_on,
         is_dated=order.execute_on > uow.today,
-        arrives_on=_arrives_on(uow, order),
+        arrives_on=_arrives_on(uow, order, is_here),
         needs_code=order.kind == OrderKind.PAYMENT,
         content_hash=order.content_hash,
         available_after=Money(after, order.currency),
@@ -187,10 +201,17 @@ def view(uow: UnitOfWork, order: Order) -> OrderView:
     )
 
 
-def _arrives_on(uow: UnitOfWork, order: Order) -> date | None:
+def _source_now(uow: UnitOfWork, order: Order) -> tuple[Account, int, bool]:
+    """The account that pays, as it is now, what is held there, and whether the receiver's account is the bank's."""
+    values = {"source": order.from_account_id, "receiver": order.payee_iban}
+    source, held, is_here = uow.session.execute(SOURCE_NOW, values).one()
+    return source, int(held), bool(is_here) or order.kind == OrderKind.TRANSFER
+
+
+def _arrives_on(uow: UnitOfWork, order: Order, is_here: bool) -> date | None:
     """Within the bank on the day itself; in euros at another bank a working day after it left; else nobody knows."""
     executed = order.state == OrderState.EXECUTED
-    if order.kind == OrderKind.TRANSFER or is_held_here(uow, order.payee_iban or ""):
+    if is_here:
         return bank_day(order.state_at) if executed else max(order.execute_on, uow.today)
     if order.currency != HOME_CURRENCY:
         return None
@@ -266,9 +287,7 @@ def own_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
     """The order as it is now, for other services. UnknownOrder alike for none and for another customer's."""
     if not order_key.isprintable():
         raise errors.UnknownOrder
-    order = uow.session.scalars(
-        select(Order).where(Order.key == order_key).execution_options(populate_existing=True)
-    ).one_or_none()
+    order = uow.session.scalars(ORDER_NOW, {"key": order_key}).one_or_none()
     if order is None or order.customer_id != customer:
         raise errors.UnknownOrder
     return order

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bank.domain.clock import bank_day, start_of_day
 from bank.domain.customers import CustomerId
@@ -14,6 +14,18 @@ from bank.store.database import UnitOfWork
 from bank.store.models import Order, Payee, StandingOrder
 
 SENT = (OrderState.AUTHORISED, OrderState.EXECUTED)
+# Built once: to build a query takes longer than to run it.
+SENT_ON = select(func.sum(Order.amount_minor)).where(
+    Order.customer_id == bindparam("customer"),
+    Order.execute_on == bindparam("day"),
+    Order.kind == OrderKind.PAYMENT,
+    Order.currency == bindparam("currency"),
+    Order.state.in_(SENT),
+    Order.id != bindparam("except"),
+)
+KNOWN_SINCE = select(Payee.created_at).where(
+    Payee.customer_id == bindparam("customer"), Payee.iban == bindparam("iban")
+)
 
 
 def require_within_limits(
@@ -45,8 +57,7 @@ def require_within_new_payee_limit(
     """Refuse more than a little to somebody who has only just become a payee, or is none yet. OverNewPayeeLimit."""
     name, iban = payee
     rules = uow.rules.on(max(execute_on, uow.today))
-    since = uow.session.scalar(select(Payee.created_at).where(Payee.customer_id == customer, Payee.iban == iban))
-    since = since or uow.now
+    since = uow.session.scalar(KNOWN_SINCE, {"customer": customer, "iban": iban}) or uow.now
     until = rules.new_until(since)
     paid_at = uow.now if execute_on <= uow.today else start_of_day(execute_on)
     if paid_at < until:
@@ -56,16 +67,8 @@ def require_within_new_payee_limit(
 
 def sent_on(uow: UnitOfWork, customer: CustomerId, day: date, currency: str, except_order: int | None = None) -> Money:
     """What the customer's payments of that day come to, those that wait for the day included."""
-    total = uow.session.scalar(
-        select(func.sum(Order.amount_minor)).where(
-            Order.customer_id == customer,
-            Order.execute_on == day,
-            Order.kind == OrderKind.PAYMENT,
-            Order.currency == currency,
-            Order.state.in_(SENT),
-            Order.id != (except_order or 0),
-        )
-    )
+    values = {"customer": customer, "day": day, "currency": currency, "except": except_order or 0}
+    total = uow.session.scalar(SENT_ON, values)
     return Money(int(total or 0), currency)
 
 

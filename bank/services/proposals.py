@@ -117,23 +117,25 @@ def require_funds(uow: UnitOfWork, account: Account, amount: Money) -> None:
         raise errors.InsufficientFunds(amount, available, account.name)
 
 
-def is_held_here(uow: UnitOfWork, iban: str) -> bool:
-    """Whether an account of this bank has the IBAN."""
-    return uow.session.scalar(select(Account.id).where(Account.iban == iban)) is not None
-
-
 def receiving_account(uow: UnitOfWork, iban: str, currency: str) -> int | None:
     """The account of this bank that has the IBAN, None if it is at another bank. PayeeCannotReceive."""
     account = uow.session.scalars(select(Account).where(Account.iban == iban)).one_or_none()
     if account is None:
         return None
-    takes = AccountKind(account.kind) in PAYABLE and account.status != AccountStatus.CLOSED
-    if not takes or account.currency != currency:
-        raise errors.PayeeCannotReceive
+    require_receiving(account, currency)
     return account.id
 
 
+def require_receiving(account: Account, currency: str) -> None:
+    """Refuse an account of this bank that others cannot pay this currency into. PayeeCannotReceive."""
+    takes = AccountKind(account.kind) in PAYABLE and account.status != AccountStatus.CLOSED
+    if not takes or account.currency != currency:
+        raise errors.PayeeCannotReceive
+
+
 def _planned_id(uow: UnitOfWork, customer: CustomerId, key: str | None) -> int | None:
+    if key is None:
+        return None
     return uow.session.scalars(select(Order.id).where(Order.customer_id == customer, Order.key == key)).one_or_none()
 
 

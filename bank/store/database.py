@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, bindparam, event, or_, select
 from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm.util import identity_key
 
 from bank.domain.clock import Clock, bank_day, utc_now
 from bank.domain.payment_rules import RuleBook
@@ -17,6 +19,31 @@ from bank.store.engine import BEGIN, bank_url, make_engine, unavailable
 from bank.store.models import Account, Customer
 from bank.store.payment_rules import load
 from bank.store.revision import require_newest
+
+# More than one payment needs, and little enough for a transaction that reads a whole table.
+ROWS_KEPT = 64
+# NO KEY UPDATE: rows that merely refer to the customer need not wait.
+LOCKED_CUSTOMER = select(Customer).where(Customer.id == bindparam("id")).with_for_update(key_share=True)
+
+
+class _Session(OrmSession):
+    """A session that keeps hold of the rows that it read last: SQLAlchemy's own forgets, and reads again, what nobody
+    else holds. `holds_lock`: the transaction has written, or has begun as one that will."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.holds_lock = False
+        self.recent: deque[object] = deque(maxlen=ROWS_KEPT)
+
+
+@event.listens_for(_Session, "loaded_as_persistent")
+def _keep(session: _Session, row: object) -> None:
+    session.recent.append(row)
+
+
+@event.listens_for(_Session, "after_flush")
+def _wrote(session: _Session, _context: object) -> None:
+    session.holds_lock = True
 
 
 class UnitOfWork:
@@ -26,12 +53,9 @@ class UnitOfWork:
         self._engine = engine
         self._clock = clock
         self.rules = rules
-        self._writes = False
 
     def __enter__(self) -> Self:
-        self.session = OrmSession(self._engine)
-        # A transaction that has written holds the lock already.
-        event.listen(self.session, "after_flush", lambda *_: setattr(self, "_writes", True))
+        self.session = _Session(self._engine)
         return self
 
     def __exit__(
@@ -45,7 +69,7 @@ class UnitOfWork:
     def commit(self) -> None:
         """Keep what was done. The unit of work can be used further, as a new transaction."""
         self.session.commit()
-        self._writes = False
+        self.session.holds_lock = False
 
     @property
     def now(self) -> datetime:
@@ -67,27 +91,37 @@ class UnitOfWork:
         SQLite has one writer at a time and refuses one that read an older state, so a transaction that only read is
         given up here for one that holds the write lock from its start. PostgreSQL locks rows instead.
         """
-        if self._writes or self.is_postgresql:
+        if self.session.holds_lock or self.is_postgresql:
             return
         if self.session.new or self.session.dirty or self.session.deleted:
             self.session.flush()
             return
         self.session.rollback()
         self.session.connection(execution_options={BEGIN: "BEGIN IMMEDIATE"})
-        self._writes = True
+        self.session.holds_lock = True
 
     def lock_customer(self, customer_id: int) -> None:
         """Make other orders of this customer wait until this transaction ends."""
         self.write()
-        # NO KEY UPDATE: rows that merely refer to the customer need not wait.
-        self.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update(key_share=True))
+        self.session.scalar(LOCKED_CUSTOMER, {"id": customer_id})
 
-    def lock_accounts(self, account_ids: Iterable[int]) -> dict[int, Account]:
-        """The accounts as they are now, locked in the order of their ids, so that no two transactions embrace."""
+    def forget_balances(self, account_ids: Iterable[int]) -> None:
+        """Have the balances of these accounts read again when they are asked for: the database has changed them."""
+        for account_id in account_ids:
+            account = self.session.identity_map.get(identity_key(Account, account_id))
+            if account is not None:
+                self.session.expire(account, ["balance_minor"])
+
+    def lock_accounts(self, account_ids: Iterable[int], iban: str | None = None) -> dict[int, Account]:
+        """The accounts as they are now, locked in the order of their ids, so that no two transactions embrace.
+
+        `iban`: that of a further one, if the bank has it.
+        """
         self.write()
+        wanted = Account.id.in_(sorted(set(account_ids)))
         rows = self.session.scalars(
             select(Account)
-            .where(Account.id.in_(sorted(set(account_ids))))
+            .where(wanted if iban is None else or_(wanted, Account.iban == iban))
             .order_by(Account.id)
             .with_for_update(key_share=True)
             .execution_options(populate_existing=True)

@@ -390,6 +390,7 @@ def main() -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever ends this ends its processes too
     with empty_database(chosen.database) as url:
         outcome = run(url, chosen.payments, chosen.kills, chosen.seed)
     sys.stdout.write(json.dumps({"database": chosen.database, **asdict(outcome)}) + "\n")
