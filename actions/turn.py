@@ -130,6 +130,8 @@ class SkillAction(Action, ABC):  # type: ignore[misc]
         return self.action_name
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
+        from actions import news  # it speaks through a `Turn` itself
+
         turn = Turn(dispatcher, tracker)
         try:
             events = self.answer(turn)
@@ -139,6 +141,8 @@ class SkillAction(Action, ABC):  # type: ignore[misc]
         except BankError as error:
             turn.refuse(error)
             events = []
+        if not any(event["event"] == "followup" for event in events):
+            news.tell(turn)
         return [*events, *self._remembered()]
 
     @abstractmethod

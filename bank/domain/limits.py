@@ -70,6 +70,10 @@ APPOINTMENT_NOTICE = timedelta(hours=2)
 APPOINTMENTS_AHEAD = 3
 
 ALERT_MOST_MINOR = 100_000_00
+# How many days before it is due a bill is told of.
+ALERT_BILL_DAYS = 3
+# Of a customer's inbox, shown at once.
+NOTIFICATIONS_LISTED = 5
 EMAIL_LENGTH = 254
 ADDRESS_LENGTH = 140
 

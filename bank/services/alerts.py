@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bank.domain import product_errors
 from bank.domain.alerts import NAMES, WITH_AMOUNT, AlertKind, check_threshold
@@ -15,7 +15,7 @@ from bank.domain.money import Money
 from bank.services.change_kinds import ChangeKind, Fields
 from bank.services.product_views import AlertView
 from bank.store.database import UnitOfWork
-from bank.store.models import Alert
+from bank.store.models import Alert, AlertSent
 
 SET, REMOVE = "set_alert", "remove_alert"
 
@@ -28,7 +28,12 @@ def list_alerts(uow: UnitOfWork, customer: CustomerId) -> tuple[AlertView, ...]:
 
 
 def _check_set(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Row]:
-    """`{"alert", "threshold_minor"}` (None where the kind has none). NotPositive, AbsurdAmount, SameAlert."""
+    """`{"alert", "threshold_minor" (None where the kind has none), "currency" (None: the home currency)}`.
+
+    NotPositive, AbsurdAmount, HomeCurrencyOnly, SameAlert.
+    """
+    if fields.get("currency") not in {None, HOME_CURRENCY}:
+        raise product_errors.HomeCurrencyOnly(HOME_CURRENCY)
     kind, threshold = AlertKind(fields["alert"]), _threshold(fields)
     if threshold is not None:
         check_threshold(threshold)
@@ -44,6 +49,9 @@ def _set(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:
     if row is None:
         row = Alert(customer_id=customer, kind=kind, currency=HOME_CURRENCY)
         uow.session.add(row)
+    else:
+        # with another amount it may be time to tell again
+        uow.session.execute(delete(AlertSent).where(AlertSent.alert_id == row.id))
     row.threshold_minor = threshold.minor if threshold else None
     row.set_at = uow.now
 

@@ -122,6 +122,7 @@ def enforced_limits(rules: PaymentRules) -> Mapping[str, Figure]:
         "overdraft_most": Money(limits.OVERDRAFT_MINOR[1], HOME_CURRENCY),
         "appointment_minutes": limits.APPOINTMENT_MINUTES,
         "appointment_notice_hours": minutes(limits.APPOINTMENT_NOTICE) // 60,
+        "alert_bill_days": limits.ALERT_BILL_DAYS,
         "appointment_horizon_days": limits.APPOINTMENT_HORIZON_DAYS,
         "appointments_ahead": limits.APPOINTMENTS_AHEAD,
         "document_minutes": minutes(limits.DOCUMENT_LIFETIME),

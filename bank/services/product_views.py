@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -105,6 +106,15 @@ class AlertView:
     kind: AlertKind
     name: str
     threshold: Money | None
+
+
+@dataclass(frozen=True)
+class NotificationView:
+    """What an alert has told: `facts` by the kind, with money as text like "85.20 EUR" and days as ISO dates."""
+
+    kind: AlertKind
+    facts: Mapping[str, str]
+    at: datetime
 
 
 @dataclass(frozen=True)

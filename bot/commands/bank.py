@@ -128,21 +128,23 @@ def check(url: str | None, as_json: bool) -> None:
 @url_option
 @json_option
 def run_due(url: str | None, as_json: bool) -> None:
-    """Execute the payments, transfers and standing orders that are due today. Run it daily; twice does no harm.
+    """Execute what is due today, and tell what alerts have to tell. Run it daily; twice does no harm.
 
     Example: teller bank run-due
     """
     from bank import Bank
-    from bank.services import orders, standing_orders
+    from bank.services import alert_watch, orders, standing_orders
 
     with _bank_errors(), Bank.open(_address(url)).unit_of_work() as uow:
         failures: list[object] = [order.failure for order in orders.run_due(uow)]
         failures += [payment.failure for payment in standing_orders.run_due(uow)]
+        told = alert_watch.watch(uow)
     executed = failures.count(None)
+    failed = len(failures) - executed
     if as_json:
-        click.echo(json.dumps({"executed": executed, "failed": len(failures) - executed}))
+        click.echo(json.dumps({"executed": executed, "failed": failed, "alerts": told}))
     else:
-        click.echo(f"Executed: {executed}. Failed: {len(failures) - executed}.")
+        click.echo(f"Executed: {executed}. Failed: {failed}. Alerts: {told}.")
 
 
 @bank.command()

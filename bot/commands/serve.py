@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 BACKLOG = 2_048
 PROGRESS_SECONDS = 0.2
 DUE_SECONDS = 60
-"""Between two looks for orders whose day has come."""
+"""Between two looks for orders whose day has come, and for what alerts have to tell."""
 
 
 @click.command()
@@ -130,7 +131,7 @@ async def _serve(listening: socket.socket, settings: Settings, opening: Opening,
         address = _address(host, listening.getsockname()[1])
         click.echo(_welcome(address, settings, secure_cookies))
 
-    worker = asyncio.create_task(_execute_what_is_due(opening))
+    worker = asyncio.create_task(_do_what_is_due(opening))
     was_ready = await serve_until_stopped(listening, load, greet)
     worker.cancel()
     if opening.house is not None:
@@ -144,22 +145,30 @@ async def _serve(listening: socket.socket, settings: Settings, opening: Opening,
     return was_ready
 
 
-async def _execute_what_is_due(opening: Opening) -> None:
-    """Execute dated orders when their day has come. Each is a transaction: stopped anywhere, none is half-done."""
-    from bank.services import orders, standing_orders
+async def _do_what_is_due(opening: Opening) -> None:
+    """Execute dated orders when their day has come, and tell what alerts have to tell.
 
-    def execute(house: House) -> int:
+    Each is a transaction of its own: stopped anywhere, none is half-done. One that fails keeps no other from its turn.
+    """
+    from bank import UnitOfWork
+    from bank.services import alert_watch, orders, standing_orders
+
+    def execute(uow: UnitOfWork) -> int:
+        return len(orders.run_due(uow)) + len(standing_orders.run_due(uow))
+
+    def work(house: House, do: Callable[[UnitOfWork], int]) -> int:
         with house.bank.unit_of_work() as uow:
-            return len(orders.run_due(uow)) + len(standing_orders.run_due(uow))
+            return do(uow)
 
-    log = logging.getLogger("teller.orders")
+    log = logging.getLogger("teller.worker")
     while True:
         if opening.house is not None:
-            try:
-                if count := await asyncio.to_thread(execute, opening.house):
-                    log.info("Executed %d orders whose day has come.", count)
-            except Exception:
-                log.exception("Orders that are due could not be executed; trying again in %d s.", DUE_SECONDS)
+            for what, do in (("orders that were due", execute), ("alerts to tell", alert_watch.watch)):
+                try:
+                    if count := await asyncio.to_thread(work, opening.house, do):
+                        log.info("Done: %d %s.", count, what)
+                except Exception:
+                    log.exception("Failed: %s; trying again in %d s.", what, DUE_SECONDS)
         await asyncio.sleep(DUE_SECONDS)
 
 

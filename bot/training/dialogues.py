@@ -16,8 +16,8 @@ hold at the bank at its end. A turn says one thing (`say`, `press`, or `otp`) an
 `actions` are those of `teller talk --json`; `slots` gives values, null for empty. `bank` holds what must be there in
 the end: `orders` that were made and not cancelled and the kinds of `changes` that were executed (none if not given),
 `cards` by kind, `payees` as `{ has: [names], lacks: [names] }`, the `overdraft`, `contact` details, who was
-`told`, and `appointments` by topic and branch. A conversation may say which `skill` it is about; without that, it is
-the first that a turn expects.
+`told`, `appointments` by topic and branch, and `alerts` by kind. A conversation may say which `skill` it is about;
+without that, it is the first that a turn expects.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from sqlalchemy import select
 
 from bank import CustomerId, Money, UnitOfWork
 from bank.domain.orders import OrderState
+from bank.services.alerts import list_alerts
 from bank.services.appointments import list_appointments
 from bank.services.cards import list_cards
 from bank.services.cases import list_cases
@@ -271,6 +272,12 @@ def _compare_contact(uow: UnitOfWork, customer: CustomerId, wanted: Mapping[str,
     ]
 
 
+def _compare_alerts(uow: UnitOfWork, customer: CustomerId, wanted: Mapping[str, str | None]) -> list[str]:
+    """Amounts by kind, None where a kind has none."""
+    found = {one.kind.value: one.threshold and str(one.threshold) for one in list_alerts(uow, customer)}
+    return [] if found == dict(wanted) else [f"the alerts are {found}, not {dict(wanted)}"]
+
+
 def _compare_appointments(uow: UnitOfWork, customer: CustomerId, wanted: Sequence[Mapping[str, str]]) -> list[str]:
     """Those to come, the next one first; a conversation cannot know the hour, since what is free is real."""
     found = [{"topic": one.topic.value, "branch": one.branch} for one in list_appointments(uow, customer)]
@@ -289,6 +296,7 @@ def _compare_told(uow: UnitOfWork, customer: CustomerId, wanted: Sequence[str]) 
 
 # part of the bank → how it is compared with what a conversation wants; a new skill adds its own
 KEPT: Mapping[str, Callable[[UnitOfWork, CustomerId, Any], list[str]]] = {
+    "alerts": _compare_alerts,
     "appointments": _compare_appointments,
     "cards": _compare_cards,
     "cases": _compare_cases,

@@ -9,6 +9,7 @@ from bank.store.models.contact import (
     AlertSent,
     Appointment,
     ContactDetails,
+    Notification,
     OutgoingMessage,
 )
 from bank.store.models.in_view import Document, NoticeSetting, NoticeShown
@@ -67,6 +68,7 @@ __all__ = [
     "Merchant",
     "NoticeSetting",
     "NoticeShown",
+    "Notification",
     "OpeningHours",
     "Order",
     "OrderReplacement",

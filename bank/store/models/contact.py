@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bank.domain.alerts import AlertKind
@@ -25,7 +25,10 @@ class ContactDetails(Base):
 
 
 class OutgoingMessage(Base):
-    """What was sent to a customer outside the chat; the demo sends nothing, it only writes down."""
+    """The outbox of what customers are told outside the chat: a bank's mailer sends it and sets `sent_at`.
+
+    The demo sends nothing.
+    """
 
     __tablename__ = "outgoing_messages"
     __table_args__ = (CheckConstraint(one_of("channel", Channel), name="channel"),)
@@ -36,10 +39,11 @@ class OutgoingMessage(Base):
     recipient: Mapped[str]
     words: Mapped[str]
     at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
 
 
 class Alert(Base):
-    """What a customer wants to be told.."""
+    """What a customer wants to be told."""
 
     __tablename__ = "alerts"
     __table_args__ = (
@@ -64,6 +68,20 @@ class AlertSent(Base):
     alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True)
     about: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+
+
+class Notification(Base):
+    """What an alert has told a customer: the inbox; `shown_at` is when the chat showed it unasked."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (CheckConstraint(one_of("kind", AlertKind), name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    kind: Mapped[str]
+    facts: Mapped[dict[str, str]] = mapped_column(JSON)
+    at: Mapped[datetime]
+    shown_at: Mapped[datetime | None]
 
 
 class Adviser(Base):

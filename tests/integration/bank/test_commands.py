@@ -93,8 +93,12 @@ def test_run_due_executes_what_is_due(world: World) -> None:
     world.pay_mia("10.00", execute_on=TODAY.replace(day=12))
     url = world.bank.engine.url.render_as_string(hide_password=False)
     # The command has the machine's clock, and so the day has come.
-    assert json.loads(teller_bank("run-due", "--url", url, "--json").output) == {"executed": 1, "failed": 0}
-    assert teller_bank("run-due", "--url", url).output == "Executed: 0. Failed: 0.\n"
+    assert json.loads(teller_bank("run-due", "--url", url, "--json").output) == {
+        "executed": 1,
+        "failed": 0,
+        "alerts": 0,
+    }
+    assert teller_bank("run-due", "--url", url).output == "Executed: 0. Failed: 0. Alerts: 0.\n"
     assert world.balance_minor(world.ada_current) == 990_00
 
 

@@ -13,7 +13,7 @@ from bank.domain.orders import OrderState
 from bank.services import orders
 from bank.services.accounts import list_accounts
 from bank.services.views import TransferRequest
-from bot.commands.serve import _execute_what_is_due
+from bot.commands.serve import _do_what_is_due
 
 ADA = CustomerId(1)
 
@@ -30,7 +30,7 @@ async def test_an_order_for_today_that_was_made_yesterday_is_executed(bank_path:
         assert orders.confirm(uow, ADA, order.key, order.content_hash).state is OrderState.AUTHORISED
         uow.commit()
     bank = Bank.open(url)
-    worker = asyncio.create_task(_execute_what_is_due(SimpleNamespace(house=SimpleNamespace(bank=bank))))  # type: ignore[arg-type]
+    worker = asyncio.create_task(_do_what_is_due(SimpleNamespace(house=SimpleNamespace(bank=bank))))  # type: ignore[arg-type]
     try:
         async with asyncio.timeout(5):
             while True:
