@@ -33,22 +33,48 @@ def model() -> None:
 @model.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def verify(as_json: bool) -> None:
-    """Check that no file of the encoder was changed since its manifest was written.
+    """Check that no file of the encoder was changed since its manifest was written, and who signed that.
 
     Example: teller model verify
     """
     from bot.nlu.artefact import verify as check
     from bot.nlu.errors import ModelError
 
-    folder = Settings.from_environment().encoder_path
+    settings = Settings.from_environment()
+    folder, is_signed = settings.encoder_path, settings.model_key_path is not None
     try:
         manifest = check(folder)
     except ModelError as error:
         raise Failure(str(error)) from error
     if as_json:
-        click.echo(json.dumps({"folder": str(folder), "files": manifest.files, **manifest.facts}))
+        said = {"folder": str(folder), "signed": is_signed, "files": manifest.files, **manifest.facts}
+        click.echo(json.dumps(said))
     else:
-        click.echo(f"{manifest.facts.get('name')}: {len(manifest.files)} files as the manifest says.")
+        signed = f", signed by {settings.model_key_path}" if is_signed else ""
+        click.echo(f"{manifest.facts.get('name')}: {len(manifest.files)} files as the manifest says{signed}.")
+
+
+@model.command()
+@click.argument("archive", type=FILE, required=False)
+@click.option("--key", type=FILE, required=True, help="The private key, Ed25519 in PEM.")
+def sign(archive: Path | None, key: Path) -> None:
+    """Sign the encoder's manifest and ARCHIVE, or the newest, for whoever sets TELLER_MODEL_KEY_PATH.
+
+    Example: teller model sign --key model.key
+    """
+    from bot.nlu.artefact import MANIFEST
+    from bot.nlu.errors import ModelError
+    from bot.nlu.signature import sign as write_signature
+    from bot.runtime.archives import NoModelError, newest_archive
+
+    settings = Settings.from_environment()
+    try:
+        for path in (settings.encoder_path / MANIFEST, archive or newest_archive(settings.models_path)):
+            click.echo(f"Signed: {write_signature(path, key)}")
+    except (ModelError, NoModelError) as error:
+        raise Failure(str(error)) from error
+    except OSError as error:
+        raise Failure(f"The signature cannot be written: {error.strerror}.") from error
 
 
 @model.command()

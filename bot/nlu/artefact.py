@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.nlu.errors import ModelError
+from bot.nlu.signature import check_signature
 
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 64 * 1024
@@ -49,8 +50,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def verify(folder: Path) -> Manifest:
-    """The manifest of `folder`, once every file in it is found and unchanged; else ModelError."""
+    """The manifest of `folder`, once it is signed, where it must be, and every file unchanged; else ModelError."""
     manifest = read_manifest(folder)
+    check_signature(folder / MANIFEST)
     for name, expected in manifest.files.items():
         path = folder / name
         if not path.is_file():

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bot.nlu.artefact import sha256
 from bot.nlu.errors import ModelError
+from bot.nlu.signature import check_signature
 from bot.nlu.understanding import Understanding
 
 POINTER = "in-service.json"
@@ -48,11 +49,14 @@ class Service:
 
 
 def archive_to_serve(models: Path) -> Path:
-    """The archive itself, or a folder's promoted or newest one. NoModelError if there is none, or it was changed."""
+    """The archive itself, or a folder's promoted or newest one.
+
+    NoModelError if there is none, if it was changed, or if it is not signed where it must be.
+    """
     if models.is_file():
-        return models
+        return _signed(models)
     service = read_service(models)
-    return newest_archive(models) if service is None else _unchanged(models, service.now)
+    return _signed(newest_archive(models) if service is None else _unchanged(models, service.now))
 
 
 def newest_archive(models: Path) -> Path:
@@ -79,7 +83,8 @@ def read_service(models: Path) -> Service | None:
 
 
 def put_in_service(models: Path, archive: Path, at: datetime) -> Service:
-    """Serve `archive`, a file of `models`, from the next start on."""
+    """Serve `archive`, a file of `models`, from the next start on; NoModelError if it must be signed and is not."""
+    _signed(archive)
     new = Promoted(archive.name, sha256(archive), at.isoformat())
     before: tuple[Promoted, ...] = ()
     try:
@@ -140,6 +145,14 @@ def _unchanged(models: Path, promoted: Promoted) -> Path:
             f"{archive} is not the file that was put in service (other SHA-256). "
             "Go back to the last: teller model rollback"
         )
+    return archive
+
+
+def _signed(archive: Path) -> Path:
+    try:
+        check_signature(archive)
+    except ModelError as error:
+        raise NoModelError(str(error)) from error
     return archive
 
 

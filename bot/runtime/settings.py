@@ -23,6 +23,8 @@ class Settings:
     """Folder of trained assistants; the newest archive in it is served."""
     encoder_path: Path
     """Folder of the quantised encoder."""
+    model_key_path: Path | None
+    """Public key of whoever signs the model; where it is set, nothing unsigned is loaded."""
     knowledge_path: Path
     """Folder of the bank's articles."""
     demo: bool
@@ -51,6 +53,7 @@ class Settings:
             bot_url=given.get("TELLER_BOT_URL", f"sqlite:///{var / 'bot.db'}"),
             models_path=Path(given.get("TELLER_MODELS_PATH", PROJECT_ROOT / "models")),
             encoder_path=Path(given.get("TELLER_ENCODER_PATH", PROJECT_ROOT / "bot/nlu/artefacts/encoder")),
+            model_key_path=Path(key) if (key := given.get("TELLER_MODEL_KEY_PATH")) else None,
             knowledge_path=Path(given.get("TELLER_KNOWLEDGE_PATH", PROJECT_ROOT / "data/knowledge")),
             demo=demo,
             sign_in_keys_path=Path(given.get("TELLER_SIGN_IN_KEYS_PATH", var / "sign-in" / "keys.json")),
