@@ -12,6 +12,7 @@ from bot.runtime.settings import SettingsError
 
 # command, and module of bot.commands that holds a click command of that name → what it is for
 COMMANDS = {
+    "audit": "Verify and export the record of who did and saw what.",
     "bank": "Make, fill and check the bank's database.",
     "doctor": "Say what is missing or contradictory, and what to do.",
     "evaluate": "Measure the model: intents, answers, dialogues.",
@@ -19,6 +20,7 @@ COMMANDS = {
     "parse": "Show what the model understands of a text.",
     "serve": "Serve the pages, the chat and the desk.",
     "shell": "Talk to the assistant and see why it answers as it does.",
+    "staff": "Add people to the helpdesk and give them roles.",
     "talk": "One conversation over standard input and output.",
     "train": "Train the assistant on data/ and domain.yml.",
 }

@@ -180,7 +180,7 @@ def _make_app(house: House, secure_cookies: bool) -> ASGIApp:
 
     if not house.settings.sign_in_issuer:
         raise Failure("TELLER_SIGN_IN_ISSUER must say who signs the bank's sign-in tokens (docs/gateway.md).")
-    desk = Desk(house.store)
+    desk = Desk(house.store, is_demo=house.settings.demo)
     if house.settings.demo:
         desk.add_demo_staff()
     try:

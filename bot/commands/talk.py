@@ -28,8 +28,11 @@ def talk(customer: int | None, as_json: bool) -> None:
     from bot.conversation.house import CannotOpenError, open_house
     from bot.shell import line as door
 
+    settings = Settings.from_environment()
+    if customer is not None and not settings.demo:
+        raise Failure("Outside the demo nobody is a customer without saying why: use teller shell --customer.")
     try:
-        house = open_house(Settings.from_environment(), unhurried=True)
+        house = open_house(settings, unhurried=True)
     except CannotOpenError as error:
         raise Failure(str(error)) from error
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from bot.conversation import wording
 from bot.conversation.asking import Asking
 from bot.conversation.assistant import Assistant
@@ -12,9 +14,11 @@ from bot.conversation.live import Live
 from bot.conversation.parties import Nameless
 from bot.conversation.text import clean
 from bot.desk import handovers
+from bot.desk.desk import require_reason
 from bot.desk.handovers import Handover
+from bot.desk.permissions import Permission
 from bot.desk.staff import Staff
-from bot.store import transcript
+from bot.store import audit, transcript
 from bot.store.transcript import STAFF, SYSTEM, Draft, Message
 
 
@@ -26,6 +30,16 @@ class HandoverView:
     messages: tuple[Message, ...]
 
 
+def _record(db: Session, staff: Staff, event: str, handover: Handover, reason: str = "") -> None:
+    audit.append(db, staff.actor, event, about=handover.id, conversation_id=handover.conversation_id, reason=reason)
+
+
+def _viewed(db: Session, staff: Staff, handover: Handover, reason: str) -> HandoverView:
+    """Read a conversation, and record it in the same transaction: no view without a row."""
+    _record(db, staff, "viewed", handover, reason)
+    return HandoverView(handover, transcript.messages_after(db, handover.conversation_id))
+
+
 class StaffSide:
     """What a member of staff does in a conversation. Every method raises `DeskError` where it may not."""
 
@@ -35,12 +49,23 @@ class StaffSide:
         self._assistant = assistant
 
     async def read(self, staff: Staff, handover_id: str) -> HandoverView:
-        """A conversation that waits, or that this member of staff has or had."""
+        """A conversation that waits, or that this member of staff has or had. That it was seen is recorded."""
 
         def read() -> HandoverView:
-            with self._live.store.read() as db:
+            with self._live.store.write() as db:
                 handover = handovers.require_readable(db, handover_id, staff.id)
-                return HandoverView(handover, transcript.messages_after(db, handover.conversation_id))
+                return _viewed(db, staff, handover, f"At the desk: {handover.reason}")
+
+        return await asyncio.to_thread(read)
+
+    async def look_in(self, staff: Staff, handover_id: str, reason: str) -> HandoverView:
+        """Any conversation that is or was at the desk, for a reason that is recorded."""
+        staff.require(Permission.LOOK_IN)
+        given = require_reason(reason)
+
+        def read() -> HandoverView:
+            with self._live.store.write() as db:
+                return _viewed(db, staff, handovers.get(db, handover_id), given)
 
         return await asyncio.to_thread(read)
 
@@ -49,7 +74,10 @@ class StaffSide:
 
         def claim() -> tuple[Handover, bool]:
             with self._live.store.write() as db:
-                return handovers.claim(db, handover_id, staff.id)
+                handover, is_new = handovers.claim(db, handover_id, staff.id)
+                if is_new:
+                    _record(db, staff, "claimed", handover)
+                return handover, is_new
 
         async with self._live.locks.hold((await self._get(handover_id)).conversation_id):
             handover, is_new = await asyncio.to_thread(claim)
@@ -57,7 +85,7 @@ class StaffSide:
                 joined = Draft(SYSTEM, wording.joined(staff.name))
                 await self._live.write(handover.conversation_id, [joined])
                 await self._live.queue_changed(handover.conversation_id)
-        return await self.read(staff, handover_id)
+        return await self._view(staff, handover_id)
 
     async def say(self, staff: Staff, handover_id: str, text: str, client_id: str) -> HandoverView:
         """Write to the customer. Repeating a `client_id` says nothing twice."""
@@ -73,7 +101,7 @@ class StaffSide:
             if not await asyncio.to_thread(is_said):
                 draft = Draft(STAFF, cleaned, staff.name, client_id=client_id)
                 await self._live.write(handover.conversation_id, [draft])
-        return await self.read(staff, handover_id)
+        return await self._view(staff, handover_id)
 
     async def hand_back(self, staff: Staff, handover_id: str) -> HandoverView:
         """Give the conversation back to the assistant, which says so."""
@@ -82,10 +110,11 @@ class StaffSide:
             handover = await self._require_mine(staff, handover_id)
             await self._live.write(conversation_id, [Draft(SYSTEM, wording.left(staff.name))])
             await self._live.close(handover)
+            await asyncio.to_thread(self._record, staff, "handed_back", handover)
             await self._live.queue_changed(conversation_id)
             speaker = Nameless(conversation_id)
             await self._asking.ask(speaker, lambda: self._assistant.resume(conversation_id))
-        return await self.read(staff, handover_id)
+        return await self._view(staff, handover_id)
 
     async def typing(self, staff: Staff, handover_id: str, on: bool) -> None:
         """Show the customer that this member of staff is writing."""
@@ -102,6 +131,20 @@ class StaffSide:
         for handover in await asyncio.to_thread(put_back):
             await self._live.write(handover.conversation_id, [Draft(SYSTEM, wording.BACK_IN_QUEUE)])
         await self._live.queue_changed()
+
+    async def _view(self, staff: Staff, handover_id: str) -> HandoverView:
+        """What the member of staff has before them anyway, after they did something in it."""
+
+        def read() -> HandoverView:
+            with self._live.store.read() as db:
+                handover = handovers.require_readable(db, handover_id, staff.id)
+                return HandoverView(handover, transcript.messages_after(db, handover.conversation_id))
+
+        return await asyncio.to_thread(read)
+
+    def _record(self, staff: Staff, event: str, handover: Handover) -> None:
+        with self._live.store.write() as db:
+            _record(db, staff, event, handover)
 
     async def _get(self, handover_id: str) -> Handover:
         def get() -> Handover:

@@ -29,6 +29,41 @@ class NotYoursError(DeskError):
     sentence = "This conversation is not with you."
 
 
+class NotAllowedError(DeskError):
+    code = "not_allowed"
+    sentence = "Your role does not allow this."
+
+
+class NoReasonError(DeskError):
+    code = "no_reason"
+    sentence = "Please say in a few words why you need to see this. The reason is recorded."
+
+
 class StaffSignInFailedError(DeskError):
     code = "sign_in_failed"
     sentence = "Name or password is wrong."
+
+
+class StaffLockedError(DeskError):
+    code = "sign_in_locked"
+    sentence = "There were too many tries to sign in with this name. Please wait 15 minutes."
+
+
+class CodeNeededError(DeskError):
+    code = "code_needed"
+    sentence = "Please enter the code of your authenticator app, or a recovery code."
+
+
+class WrongCodeError(DeskError):
+    code = "wrong_code"
+    sentence = "This code is wrong, or was used before. Wait for the next one."
+
+
+class UnknownStaffError(DeskError):
+    code = "unknown_staff"
+    sentence = "There is nobody of that name at the desk."
+
+
+class NameTakenError(DeskError):
+    code = "name_taken"
+    sentence = "Somebody at the desk has that name already."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -19,6 +19,7 @@ CLAIMED = "claimed"
 CLOSED = "closed"
 
 QUEUE_SHOWN = 100
+CLOSED_SHOWN = timedelta(days=1)
 SUMMARY_FACTS = 20
 REASON_CHARACTERS = 500
 LAST_TEXT_CHARACTERS = 200
@@ -106,6 +107,17 @@ def waiting(db: Session) -> tuple[Handover, ...]:
 def claimed_by(db: Session, staff_id: int) -> tuple[Handover, ...]:
     """What one member of staff is busy with."""
     return _select(db, HandoverRow.state == CLAIMED, HandoverRow.claimed_by == staff_id)
+
+
+def with_others(db: Session, staff_id: int) -> tuple[Handover, ...]:
+    """What is with somebody else, and what was closed within a day; without the customers' words: see `look_in`."""
+    since = datetime.now(UTC) - CLOSED_SHOWN
+    found = _select(
+        db,
+        ((HandoverRow.state == CLAIMED) & (HandoverRow.claimed_by != staff_id))
+        | ((HandoverRow.state == CLOSED) & (HandoverRow.closed_at > since)),
+    )
+    return tuple(replace(handover, summary=(), last_text="") for handover in found)
 
 
 def position(db: Session, handover: Handover) -> int:

@@ -12,7 +12,7 @@ from bank.demo.site import DemoSite
 from bank.domain.errors import SignInFailed
 from bank.services import step_up
 from bank.services.views import PhoneMessage, Session
-from bot.desk.demo import DEMO_STAFF
+from bot.desk.demo import DEMO_ACCOUNTS
 from bot.gateway.bodies import text_field
 from bot.gateway.doors import address_of, check_sign_in_rate, count_wrong_password
 from bot.gateway.limits import NAME_CHARACTERS, PASSWORD_CHARACTERS
@@ -39,7 +39,7 @@ async def demo(_call: Call) -> Response:
         {"name": each.name, "password": each.password, "about": f"{each.first_name} {each.last_name}"}
         for each in SIGN_INS
     ]
-    staff = {"name": DEMO_STAFF.sign_in_name, "password": DEMO_STAFF.password}
+    staff = [{"name": each.sign_in_name, "password": each.password, "role": str(each.role)} for each in DEMO_ACCOUNTS]
     return JSONResponse({"sign_ins": sign_ins, "staff": staff})
 
 

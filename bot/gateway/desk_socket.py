@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from bot.conversation.hub import DESK, staff_topic
+from bot.desk.permissions import Permission
 from bot.desk.staff import Staff
 from bot.gateway.bodies import Body, bool_field, text_field
 from bot.gateway.doors import DESK_COOKIE, Doors, require_staff
@@ -26,7 +28,7 @@ class DeskSockets:
 
     async def endpoint(self, websocket: WebSocket) -> None:
         """`WS /api/desk/live`."""
-        staff = await let_in(websocket, lambda connection: require_staff(self._doors, connection))
+        staff = await let_in(websocket, self._find_staff)
         if staff is None:
             return
         await websocket.accept()
@@ -45,6 +47,11 @@ class DeskSockets:
                 )
         except SocketClosed as end:
             await socket.close(end.code)
+
+    async def _find_staff(self, connection: HTTPConnection) -> Staff:
+        staff = await require_staff(self._doors, connection)
+        staff.require(Permission.SERVE)
+        return staff
 
     async def _read(self, socket: Socket, staff: Staff, token: str) -> None:
         async for body in socket.bodies():

@@ -31,6 +31,12 @@ STATUS_BY_CODE: Mapping[str, int] = {
     "unknown_handover": 404,
     "already_claimed": 409,
     "not_yours": 403,
+    "not_allowed": 403,
+    "no_reason": 422,
+    "code_needed": 401,
+    "wrong_code": 401,
+    "unknown_staff": 404,
+    "name_taken": 409,
     # of desk and bank
     "sign_in_failed": 401,
     # of the bank

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bank.services.views import Session
+from bot.desk.permissions import Permission
 from bot.desk.staff import Staff
 from bot.gateway.bodies import Body, read_body
 from bot.gateway.doors import Doors, require_same_origin, require_session, require_staff
@@ -53,12 +54,14 @@ def for_session(method: str, path: str, handler: SessionHandler) -> Route:
     return _route(method, path, endpoint)
 
 
-def for_staff(method: str, path: str, handler: StaffHandler) -> Route:
-    """A route of the desk."""
+def for_staff(method: str, path: str, permission: Permission | None, handler: StaffHandler) -> Route:
+    """A route of the desk, for roles with this permission; None: for all staff."""
 
     async def endpoint(request: Request) -> Response:
         _check_origin(request)
         staff = await require_staff(_doors(request), request)
+        if permission is not None:
+            staff.require(permission)
         return await handler(await _call(request), staff)
 
     return _route(method, path, endpoint)

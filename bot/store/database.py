@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from bank.store.engine import hide_values
 
 # Compared by plain SQL, so that a start that has nothing to migrate need not import Alembic.
-NEWEST_MIGRATION = "0002"
+NEWEST_MIGRATION = "0003"
 # Not Alembic's usual name: bank and bot may share one PostgreSQL database.
 VERSION_TABLE = "bot_alembic_version"
 SQLITE_BUSY_SECONDS = 5

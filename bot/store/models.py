@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     DateTime,
     ForeignKey,
@@ -23,8 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 AUTHORS = ("customer", "assistant", "staff", "system")
 HANDOVER_STATES = ("waiting", "claimed", "closed")
-# Roles beyond these two come with the console that needs them.
-ROLES = ("agent", "supervisor")
+ROLES = ("agent", "supervisor", "auditor", "administrator", "tester")
 
 CONVERSATION_ID_LENGTH = 64
 CLIENT_ID_LENGTH = 64
@@ -94,6 +94,54 @@ class StaffRow(Base):
     display_name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its password is public: opens the desk of a demo, without a second factor, and nothing elsewhere."""
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
+    """The newest step whose code was used."""
+    enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a code first showed that the app has the secret; None until then."""
+    wrong_tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RecoveryCodeRow(Base):
+    """A code that stands in for the app once."""
+
+    __tablename__ = "staff_recovery_codes"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AuditRow(Base):
+    """Something that was done or seen; see bot/store/audit.py."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    role: Mapped[str | None] = mapped_column(String(16))
+    event: Mapped[str] = mapped_column(String(32))
+    about: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
+    conversation_id: Mapped[str | None] = mapped_column(String(CONVERSATION_ID_LENGTH))
+    reason: Mapped[str] = mapped_column(Text)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHeadRow(Base):
+    """The number and hash of the newest row of the audit record: the one row of this table."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (CheckConstraint("id = 1", name="ck_audit_head_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 class StaffSessionRow(Base):

@@ -15,7 +15,7 @@ from bank.demo.people import SIGN_INS
 from bank.domain.limits import SESSION_IDLE
 from bank.services import identity
 from bot.conversation.limits import RateLimit
-from bot.desk.staff import ABSOLUTE, IDLE
+from bot.desk.staff import ABSOLUTE, IDLE, TRIES
 from bot.gateway import chat_socket
 from bot.store import Store
 from tests.door_fixtures import Door, Visitor
@@ -182,11 +182,11 @@ async def test_wrong_passwords_from_one_address_become_too_many(door: Door, visi
 
 async def test_wrong_passwords_for_one_member_of_staff_become_too_many(visitor: Visitor) -> None:
     statuses = []
-    for _ in range(11):
+    for _ in range(TRIES + 1):
         answer = await visitor.post("/api/desk/sign-in", {"name": "robin", "password": "wrong"})
         statuses.append(answer.status_code)
 
-    assert statuses == [401] * 10 + [429]
+    assert statuses == [401] * TRIES + [429]
 
 
 async def test_no_more_live_lines_than_anybody_has_pages(visitor: Visitor) -> None:

@@ -28,6 +28,8 @@ const CANNED = [
   { title: "Never send codes", text: "Please do not write PINs, passwords or one-time codes here. We will never ask you for them." },
 ];
 
+const ROBIN = { name: "Robin", role: "agent", permissions: ["serve"] };
+
 const conversations = new Map();
 const desk = new Set();
 let lastId = Math.floor(Date.now() / 1000); // grows over restarts as well
@@ -135,13 +137,13 @@ const customerCalls = {
   "POST /api/code": (conversation, { code }) => enterCode(conversation, code),
   "POST /api/secret": (conversation, { order, secret }) => enterSecret(conversation, order, secret),
   "GET /api/phone": (conversation) => ({ messages: conversation.phone }),
-  "GET /api/demo": () => ({ sign_ins: SIGN_INS, staff: { name: "robin", password: "robin" } }),
+  "GET /api/demo": () => ({ sign_ins: SIGN_INS, staff: [{ name: "robin", password: "robin", role: "agent" }] }),
 };
 
 const withHandover = () => [...conversations.values()].filter(({ handover }) => handover !== null);
 const opened = (conversation) => ({ handover: handoverOf(conversation), messages: conversation.messages });
 const deskCalls = {
-  "GET /api/desk/me": () => ({ name: "Robin" }),
+  "GET /api/desk/me": () => ROBIN,
   "POST /api/desk/sign-out": () => void (signedInStaff = null),
   "GET /api/desk/canned": () => ({ replies: CANNED }),
   "GET /api/desk/queue": () => ({
@@ -174,7 +176,7 @@ async function answer(request, url, body) {
   if (name === "POST /api/desk/sign-in") {
     if (body.name !== "robin" || body.password !== "robin") return refuse(401, "This name and password do not belong together.");
     signedInStaff = "Robin";
-    return { name: "Robin" };
+    return { ...ROBIN, recovery_codes: [], recovery_codes_left: null };
   }
   if (url.pathname.startsWith("/api/desk/")) {
     if (signedInStaff === null) return refuse(401, "Please sign in.");

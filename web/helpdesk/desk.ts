@@ -6,10 +6,14 @@ import { call, Refusal, sentenceOf } from "../shared/http.ts";
 import { newId } from "../shared/id.ts";
 import { Live } from "../shared/live.ts";
 import type { DeskEvent, Handover, Message } from "../shared/protocol.ts";
+import { listenForAudit, showAudit } from "./audit.ts";
 import { Conversation, type Pending } from "./conversation.ts";
+import { showPeople } from "./people.ts";
 import { drawQueue, type Queue } from "./queue.ts";
+import { clearSignIn, listenForSignIn, type Me } from "./sign-in.ts";
 import { listenForShortcuts, setShortcuts, shortcutsAreOn } from "./shortcuts.ts";
 
+const VIEWS = ["console", "audit", "people", "nothing-here"];
 const QUEUE_AGAIN_MILLISECONDS = 20_000;
 
 type Id = Handover["id"];
@@ -30,6 +34,7 @@ const get = <Kind extends HTMLElement = HTMLElement>(id: string): Kind => docume
 let me = "";
 let queue: Queue = { waiting: [], mine: [] };
 let selected: Id | null = null;
+let lookingAt: Id | null = null;
 const news = new Set<Id>();
 const outbox = new Map<Id, Pending[]>();
 
@@ -84,7 +89,7 @@ function hear(event: DeskEvent): void {
 
 async function catchUp(): Promise<void> {
   await fetchQueue();
-  if (selected !== null) await open(selected);
+  if (selected !== null && !queue.others?.some(({ id }) => id === selected)) await open(selected);
   for (const id of outbox.keys()) void flush(id);
 }
 
@@ -98,7 +103,7 @@ async function fetchQueue(): Promise<void> {
 }
 
 function draw(): void {
-  drawQueue(queue, selected, news, (id) => void open(id));
+  drawQueue(queue, selected, news, (id) => (queue.others?.some((other) => other.id === id) ? lookIn(id) : void open(id)));
 }
 
 const pendingOf = (id: Id): readonly Pending[] => outbox.get(id) ?? [];
@@ -230,51 +235,70 @@ function showSignIn(): void {
   if (selected !== null) leave();
   draw();
   tellLine("");
-  for (const id of ["console", "staff"]) get(id).hidden = true;
+  for (const id of [...VIEWS, "staff"]) get(id).hidden = true;
   get("sign-in-view").hidden = false;
-  get("name").focus();
-  offerDemo().catch(() => {
-    // a bank that is no demonstration has nothing to offer here
-  });
+  clearSignIn();
 }
 
-/** Demo only: says who may try the desk. */
-async function offerDemo(): Promise<void> {
-  const { staff } = await call<{ staff?: { name: string; password: string } }>("GET", "/api/demo");
-  get("demo").hidden = staff === undefined;
-  if (staff === undefined) return;
-  get("demo").replaceChildren("In the demonstration: ", h("strong", {}, staff.name), ", with the password ", h("strong", {}, staff.password));
-}
-
-function showConsole(name: string): void {
+/** What the role is for: each has one view. */
+function showView({ name, permissions }: Me): void {
   me = name;
   get("staff-name").textContent = name;
   get("sign-in-view").hidden = true;
-  for (const id of ["console", "staff"]) get(id).hidden = false;
+  get("staff").hidden = false;
+  const view = permissions.includes("serve")
+    ? "console"
+    : permissions.includes("read_audit")
+      ? "audit"
+      : permissions.includes("manage_staff")
+        ? "people"
+        : "nothing-here";
+  get(view).hidden = false;
+  get("shortcuts-open").hidden = view !== "console";
+  if (view === "audit") void showAudit();
+  if (view === "people") void showPeople(name);
+  if (view !== "console") return;
+  get("others-part").hidden = !permissions.includes("look_in");
   live.start();
   loadCanned().catch(() => {
     // replies can be written without them
   });
 }
 
-async function signIn(event: Event): Promise<void> {
+/** A conversation that is or was with somebody else: asks why first. */
+function lookIn(id: Id): void {
+  const dialog = get<HTMLDialogElement>("look-in");
+  get<HTMLFormElement>("look-in-form").reset();
+  get("look-in-note").textContent = "";
+  lookingAt = id;
+  dialog.showModal();
+}
+
+async function readWithReason(event: Event): Promise<void> {
   event.preventDefault();
-  const note = get("sign-in-note");
-  note.textContent = "";
-  const name = get<HTMLInputElement>("name").value;
-  const password = get<HTMLInputElement>("password").value;
+  const dialog = get<HTMLDialogElement>("look-in");
+  const id = lookingAt;
+  if (id === null) return;
+  const reason = get<HTMLTextAreaElement>("look-in-reason").value;
   try {
-    const staff = await call<{ name: string }>("POST", "/api/desk/sign-in", { name, password });
-    get<HTMLFormElement>("sign-in").reset();
-    showConsole(staff.name);
+    const { handover, messages } = await call<Opened>("POST", `/api/desk/handovers/${id}/look-in`, { reason });
+    dialog.close();
+    selected = id;
+    get("console").dataset["view"] = "conversation";
+    draw();
+    conversation.show(handover, messages, [], me);
+    conversation.element.focus();
   } catch (error) {
-    note.textContent = sentenceOf(error);
+    get("look-in-note").textContent = sentenceOf(error);
   }
 }
 
 async function begin(): Promise<void> {
   get("shortcuts-open").append(icon(KEYBOARD));
-  get("sign-in").addEventListener("submit", (event) => void signIn(event));
+  listenForSignIn(showView);
+  listenForAudit();
+  get("look-in-form").addEventListener("submit", (event) => void readWithReason(event));
+  get("look-in-cancel").addEventListener("click", () => get<HTMLDialogElement>("look-in").close());
   get("sign-out").addEventListener("click", () => {
     call("POST", "/api/desk/sign-out", {}).then(showSignIn, (error: unknown) => tellLine(sentenceOf(error)));
   });
@@ -297,9 +321,9 @@ async function begin(): Promise<void> {
     "?": () => shortcuts.showModal(),
     Escape: escape,
   });
-  setInterval(() => me !== "" && document.visibilityState === "visible" && void fetchQueue(), QUEUE_AGAIN_MILLISECONDS);
+  setInterval(() => !get("console").hidden && document.visibilityState === "visible" && void fetchQueue(), QUEUE_AGAIN_MILLISECONDS);
   try {
-    showConsole((await call<{ name: string }>("GET", "/api/desk/me")).name);
+    showView(await call<Me>("GET", "/api/desk/me"));
   } catch (error) {
     showSignIn();
     if (!(error instanceof Refusal)) get("sign-in-note").textContent = sentenceOf(error);

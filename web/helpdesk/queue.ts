@@ -7,6 +7,8 @@ import type { Handover } from "../shared/protocol.ts";
 export interface Queue {
   waiting: Handover[];
   mine: Handover[];
+  /** What is, or lately was, with somebody else: only for who may look in. */
+  others?: Handover[];
 }
 
 const LONG_WAIT_MILLISECONDS = 5 * 60_000;
@@ -17,8 +19,8 @@ const get = (id: string): HTMLElement => document.getElementById(id)!;
 /** Draws both lists; the focus stays on the conversation it was on. */
 export function drawQueue(queue: Queue, selected: Handover["id"] | null, news: ReadonlySet<Handover["id"]>, select: (id: Handover["id"]) => void): void {
   const focused = (document.activeElement as HTMLElement | null)?.dataset["handover"];
-  for (const name of ["waiting", "mine"] as const) {
-    const items = queue[name].map((handover) => drawItem(handover, handover.id === selected, news.has(handover.id), select));
+  for (const name of ["waiting", "mine", "others"] as const) {
+    const items = (queue[name] ?? []).map((handover) => drawItem(handover, handover.id === selected, news.has(handover.id), select));
     get(name).replaceChildren(...items);
     get(`${name}-none`).hidden = items.length > 0;
     get(`${name}-count`).textContent = String(items.length);

@@ -35,7 +35,11 @@ async def test_staff_signs_in_and_out(door: Door) -> None:
     async with door.visitor() as staff:
         assert (await staff.get("/api/desk/me")).status_code == 401
         await staff.desk_sign_in()
-        assert (await staff.get("/api/desk/me")).json() == {"name": "Robin"}
+        assert (await staff.get("/api/desk/me")).json() == {
+            "name": "Robin",
+            "role": "agent",
+            "permissions": ["serve"],
+        }
 
         assert (await staff.post("/api/desk/sign-out")).status_code == 204
 

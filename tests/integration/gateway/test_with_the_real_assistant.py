@@ -23,7 +23,7 @@ ADA = SIGN_INS[0]
 @pytest.fixture
 async def ada(house: House) -> AsyncIterator[Visitor]:
     """Ada's browser, signed in."""
-    desk = Desk(house.store)
+    desk = Desk(house.store, is_demo=True)
     desk.add_demo_staff()
     app = make_app(house.bank, house.store, desk, house.conversations)
     async with serve(app) as base, Visitor.open(base) as visitor:

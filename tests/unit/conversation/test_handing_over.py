@@ -10,11 +10,11 @@ from bot.conversation import wording
 from bot.conversation.conversations import Conversations
 from bot.conversation.errors import EmptyMessageError, NotOfferedError
 from bot.desk import Desk
-from bot.desk.demo import DEMO_STAFF
 from bot.desk.errors import AlreadyClaimedError, NotYoursError, UnknownHandoverError
 from bot.desk.handovers import Handover
 from bot.desk.staff import Staff, add_staff
 from bot.store import Store
+from tests.store_fixtures import signed_in
 from tests.unit.conversation.doubles import SmallAssistant, Speaker
 
 AMELIE = Speaker()
@@ -23,18 +23,18 @@ BEN = Speaker(conversation_id="d" * 32, customer_id=2, first_name="Ben")
 
 @pytest.fixture
 def robin(desk: Desk) -> Staff:
-    return desk.sign_in(DEMO_STAFF.sign_in_name, DEMO_STAFF.password)[0]
+    return signed_in(desk).staff
 
 
 @pytest.fixture
 def sam(desk: Desk, store: Store) -> Staff:
     with store.write() as db:
-        add_staff(db, "sam", "Sam", "a password")
-    return desk.sign_in("sam", "a password")[0]
+        add_staff(db, "sam", "Sam", "a password", is_demo=True)
+    return signed_in(desk, "sam", "a password").staff
 
 
 def waiting(desk: Desk, staff: Staff) -> tuple[Handover, ...]:
-    return desk.queue(staff.id)[0]
+    return desk.queue(staff).waiting
 
 
 async def test_asking_for_a_person_puts_the_conversation_into_the_queue_with_its_facts(
@@ -243,10 +243,11 @@ async def test_what_a_leaving_member_of_staff_had_waits_again_at_its_old_place(
 async def test_a_customer_whose_member_of_staff_is_gone_waits_again_and_is_told(
     conversations: Conversations, desk: Desk, store: Store
 ) -> None:
-    robin, token = desk.sign_in(DEMO_STAFF.sign_in_name, DEMO_STAFF.password)
+    here = signed_in(desk)
+    robin = here.staff
     await conversations.say(AMELIE, "person")
     await conversations.staff_side.claim(robin, waiting(desk, robin)[0].id)
-    desk.sign_out(token)  # without a word, as when a session runs out
+    desk.sign_out(here.token)  # without a word, as when a session runs out
 
     exchange = await conversations.say(AMELIE, "are you still there?")
 

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from bot.desk import Desk
-from bot.desk.demo import DEMO_STAFF
+from bot.desk.demo import DEMO_ACCOUNTS, DEMO_STAFF
 from bot.desk.errors import StaffSignInFailedError
 from bot.desk.staff import ABSOLUTE, IDLE
 from bot.store import Store
+from tests.store_fixtures import signed_in
 
 
 def let_time_pass(store: Store, column: str, gone: timedelta) -> None:
@@ -21,17 +22,18 @@ def let_time_pass(store: Store, column: str, gone: timedelta) -> None:
 
 
 def test_the_demo_account_signs_in(desk: Desk) -> None:
-    staff, token = desk.sign_in(DEMO_STAFF.sign_in_name, DEMO_STAFF.password)
+    robin = signed_in(desk)
+    staff, token = robin.staff, robin.token
 
     assert (staff.name, staff.role) == ("Robin", "agent")
     assert desk.staff_for(token) == staff
 
 
-def test_the_demo_account_is_made_once(desk: Desk, store: Store) -> None:
+def test_the_demo_accounts_are_made_once(desk: Desk, store: Store) -> None:
     desk.add_demo_staff()
 
     with store.read() as db:
-        assert db.scalar(text("SELECT count(*) FROM staff")) == 1
+        assert db.scalar(text("SELECT count(*) FROM staff")) == len(DEMO_ACCOUNTS)
 
 
 @pytest.mark.parametrize(
@@ -43,10 +45,10 @@ def test_a_wrong_name_or_password_is_refused_alike(desk: Desk, name: str, passwo
 
 
 def test_neither_password_nor_token_is_kept(desk: Desk, store: Store) -> None:
-    _, token = desk.sign_in(DEMO_STAFF.sign_in_name, DEMO_STAFF.password)
+    token = signed_in(desk).token
 
     with store.read() as db:
-        password_hash = str(db.scalar(text("SELECT password_hash FROM staff")))
+        password_hash = str(db.scalar(text("SELECT password_hash FROM staff WHERE name = 'robin'")))
         token_hash = str(db.scalar(text("SELECT token_hash FROM staff_sessions")))
     assert password_hash.startswith("$argon2id$")
     assert len(token) >= 43
@@ -54,7 +56,8 @@ def test_neither_password_nor_token_is_kept(desk: Desk, store: Store) -> None:
 
 
 def test_a_session_ends_when_it_is_ended(desk: Desk) -> None:
-    staff, token = desk.sign_in(DEMO_STAFF.sign_in_name, DEMO_STAFF.password)
+    robin = signed_in(desk)
+    staff, token = robin.staff, robin.token
 
     desk.sign_out(token)
 
@@ -63,7 +66,7 @@ def test_a_session_ends_when_it_is_ended(desk: Desk) -> None:
 
 
 def test_a_session_ends_when_nobody_uses_it(desk: Desk, store: Store) -> None:
-    _, token = desk.sign_in(DEMO_STAFF.sign_in_name, DEMO_STAFF.password)
+    token = signed_in(desk).token
 
     let_time_pass(store, "idle_ends_at", IDLE - timedelta(minutes=1))
     assert desk.staff_for(token) is not None  # and that was a use
@@ -74,7 +77,7 @@ def test_a_session_ends_when_nobody_uses_it(desk: Desk, store: Store) -> None:
 
 
 def test_looking_whether_a_session_lives_does_not_keep_it_alive(desk: Desk, store: Store) -> None:
-    _, token = desk.sign_in(DEMO_STAFF.sign_in_name, DEMO_STAFF.password)
+    token = signed_in(desk).token
 
     let_time_pass(store, "idle_ends_at", IDLE - timedelta(minutes=1))
     assert desk.staff_for(token, is_use=False) is not None
@@ -83,7 +86,7 @@ def test_looking_whether_a_session_lives_does_not_keep_it_alive(desk: Desk, stor
 
 
 def test_a_session_in_use_ends_all_the_same_after_a_working_day(desk: Desk, store: Store) -> None:
-    _, token = desk.sign_in(DEMO_STAFF.sign_in_name, DEMO_STAFF.password)
+    token = signed_in(desk).token
 
     let_time_pass(store, "ends_at", ABSOLUTE + timedelta(seconds=1))
 
