@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from actions import appointment_times as times
 from actions import follow_up, wording
 from actions.change_form import ChangeForm
-from actions.context import NotSignedInError, anybodys_work, customer_work, public_work
+from actions.context import NotSignedInError, anybodys_work, customer_work, is_signed_in, public_work
 from actions.forms import StopForm, Values, chosen
 from actions.turn import Choice, Turn
 from bank import BankError
@@ -121,7 +121,7 @@ class AppointmentsForm(ChangeForm):
             values["candidates"] = {"slot": "branch", "options": _options(near_home(turn))}
         elif wanted == "starts_at" and not values.get("offered_times"):
             self._offer(turn, values)
-        elif wanted == "confirmation" and not is_signed_in(turn):
+        elif wanted == "confirmation" and not is_signed_in(turn.conversation_id):
             turn.say(
                 "utter_appointment_sign_in",
                 data={"kind": "sign_in"},
@@ -188,11 +188,6 @@ def near_home(turn: Turn) -> Sequence[BranchView]:
     """The branches that are offered to somebody who has named none."""
     with anybodys_work(turn.conversation_id) as (uow, customer):
         return branches_near_home(uow, customer)
-
-
-def is_signed_in(turn: Turn) -> bool:
-    with anybodys_work(turn.conversation_id) as (_, customer):
-        return customer is not None
 
 
 def _topic_said(turn: Turn, requested: str | None) -> Values:

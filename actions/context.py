@@ -67,3 +67,9 @@ def customer_work(conversation_id: str) -> Iterator[tuple[UnitOfWork, CustomerId
         if customer is None:
             raise NotSignedInError
         yield uow, customer
+
+
+def is_signed_in(conversation_id: str) -> bool:
+    """Whether the conversation is a customer's."""
+    with anybodys_work(conversation_id) as (_, customer):
+        return customer is not None

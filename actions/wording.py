@@ -73,6 +73,11 @@ def long_day(value: date) -> str:
     return written
 
 
+def capital(text: str) -> str:
+    """With a capital at its beginning, as a line or a button begins."""
+    return text[:1].upper() + text[1:]
+
+
 def either(names: Sequence[str]) -> str:
     """ "A, B or C"."""
     written: str = format_list(names, style="or", locale=current().locale)

@@ -69,6 +69,11 @@ APPOINTMENT_HORIZON_DAYS = 60
 APPOINTMENT_NOTICE = timedelta(hours=2)
 APPOINTMENTS_AHEAD = 3
 
+# By when a colleague is in touch about a product that was asked for.
+PRODUCT_ANSWER_WORKING_DAYS = 2
+# The same is not asked for twice within this time.
+SAME_REQUEST_WITHIN = timedelta(days=30)
+
 ALERT_MOST_MINOR = 100_000_00
 # How many days before it is due a bill is told of.
 ALERT_BILL_DAYS = 3

@@ -115,6 +115,20 @@ class UnknownProduct(BankError):
         super().__init__("We have no such product.", "Choose one of ours.")
 
 
+class NotHeld(BankError):
+    code = "not_held"
+
+    def __init__(self, product: str) -> None:
+        super().__init__(f"You have no {product} here.", "Choose one that you have.", product=product)
+
+
+class RequestOpen(BankError):
+    code = "request_open"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"You have asked for that already, under {number}.", "A colleague is on it.", number=number)
+
+
 # Details
 
 

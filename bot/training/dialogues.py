@@ -16,8 +16,8 @@ hold at the bank at its end. A turn says one thing (`say`, `press`, or `otp`) an
 `actions` are those of `teller talk --json`; `slots` gives values, null for empty. `bank` holds what must be there in
 the end: `orders` that were made and not cancelled and the kinds of `changes` that were executed (none if not given),
 `cards` by kind, `payees` as `{ has: [names], lacks: [names] }`, the `overdraft`, `contact` details, who was
-`told`, `appointments` by topic and branch, and `alerts` by kind. A conversation may say which `skill` it is about;
-without that, it is the first that a turn expects.
+`told`, `appointments` by topic and branch, `alerts` by kind, and `requests` for products. A conversation may say which
+`skill` it is about; without that, it is the first that a turn expects.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from bank.services.cases import list_cases
 from bank.services.check import check
 from bank.services.overdraft import list_overdrafts
 from bank.services.payees import list_payees
-from bank.store.models import Change, ContactDetails, Order, OutgoingMessage
+from bank.store.models import Change, ContactDetails, Order, OutgoingMessage, ProductRequest
 from bot.conversation.house import House
 from bot.runtime.turns import CLARIFY
 from bot.shell.line import Heard, as_json, open_line
@@ -287,6 +287,13 @@ def _compare_appointments(uow: UnitOfWork, customer: CustomerId, wanted: Sequenc
     return [] if alike else [f"the appointments are {found}, not {list(wanted)}"]
 
 
+def _compare_requests(uow: UnitOfWork, customer: CustomerId, wanted: Sequence[str]) -> list[str]:
+    """What was asked of which product: "open savings"."""
+    rows = uow.session.scalars(select(ProductRequest).filter_by(customer_id=customer).order_by(ProductRequest.id))
+    made = [f"{row.kind} {row.product_id}" for row in rows]
+    return [] if made == list(wanted) else [f"the requests are {made}, not {list(wanted)}"]
+
+
 def _compare_told(uow: UnitOfWork, customer: CustomerId, wanted: Sequence[str]) -> list[str]:
     """The channels of all messages that went out."""
     query = select(OutgoingMessage.channel).where(OutgoingMessage.customer_id == customer).order_by(OutgoingMessage.id)
@@ -303,6 +310,7 @@ KEPT: Mapping[str, Callable[[UnitOfWork, CustomerId, Any], list[str]]] = {
     "contact": _compare_contact,
     "overdraft": _compare_overdraft,
     "payees": _compare_payees,
+    "requests": _compare_requests,
     "told": _compare_told,
 }
 

@@ -13,7 +13,7 @@ from bank.domain import errors, product_errors
 from bank.domain.accounts import AccountKind, AccountStatus
 from bank.domain.entries import move
 from bank.domain.iban import with_check_digits
-from bank.domain.limits import OVERDRAFT_MINOR, REPAYMENT_QUOTE_DAYS
+from bank.domain.limits import OVERDRAFT_MINOR, REPAYMENT_QUOTE_DAYS, SAME_REQUEST_WITHIN
 from bank.domain.orders import OrderState
 from bank.domain.transactions import TransactionStatus
 from bank.services import catalogue, loans, overdraft, product_requests, tariff
@@ -250,10 +250,30 @@ def test_a_request_gets_a_number(stocked: World) -> None:
     assert done.summary == (("Request", "Open"), ("Product", "fixed-term deposit"))
     with stocked.bank.unit_of_work() as uow:
         row = uow.session.scalars(select(ProductRequest)).one()
-        assert done.result == {"number": f"P-{row.id:06d}"}
+        assert done.result == {"number": f"P-{row.id:06d}", "answer_by": "2026-03-12"}
         assert (row.customer_id, row.kind, row.product_id) == (ADA, "open", "fixed")
     with pytest.raises(product_errors.UnknownProduct):
         stocked.propose_change("request_product", request="open", product="yacht")
+
+
+def test_the_same_is_not_asked_for_twice_until_a_month_has_passed(stocked: World) -> None:
+    stocked.change("request_product", request="open", product="fixed")
+    with pytest.raises(product_errors.RequestOpen, match="P-0"):
+        stocked.propose_change("request_product", request="open", product="fixed")
+    stocked.clock.now += SAME_REQUEST_WITHIN
+    assert stocked.change("request_product", request="open", product="fixed").state is OrderState.EXECUTED
+
+
+def test_only_what_one_has_is_closed_or_changed(stocked: World) -> None:
+    with stocked.bank.unit_of_work() as uow:
+        held = {product.id for product in product_requests.list_held(uow, ADA)}
+    assert held == {"current", "currency", "savings", "credit_card"}
+    assert stocked.change("request_product", request="close", product="savings").state is OrderState.EXECUTED
+    for request in ("close", "change"):
+        with pytest.raises(product_errors.NotHeld):
+            stocked.propose_change("request_product", request=request, product="mortgage")
+    # what no account shows is left to the colleague
+    assert stocked.change("request_product", request="close", product="safe_box").state is OrderState.EXECUTED
 
 
 def test_products_are_found_by_what_people_call_them(stocked: World) -> None:
