@@ -1,6 +1,6 @@
 """Kernel ridge regression (regularised least squares): a label's score is a weighted sum of likeness to all examples.
 
-Two examples are alike by vector and by spelling. One inverse gives the weights and also, without fitting again, what
+Two examples are alike by vector and by spelling. One factor gives the weights and also, without fitting again, what
 each example would score had it and its group been left out; calibration lives on that. Only fitting needs scipy.
 """
 
@@ -43,9 +43,12 @@ class Examples:
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted regression over `targets` (n, labels): `weights` (n, labels) and the inverse behind them."""
+    """A fitted regression over `targets` (n, labels): `weights` (n, labels), and `half` (n, n), lower triangular.
 
-    inverse: Floats
+    The inverse of the ridged kernel is half.T @ half. It is never made as a whole: that would be a third more work.
+    """
+
+    half: Floats
     weights: Floats
     targets: Floats
 
@@ -54,7 +57,8 @@ class Fit:
         scores = np.zeros_like(self.targets)
         for group in groups:
             if len(group):
-                block = self.inverse[np.ix_(group, group)]
+                columns = self.half[group.min() :, group]  # above its first example a column holds nothing
+                block = columns.T @ columns
                 scores[group] = self.targets[group] - np.linalg.solve(block, self.weights[group])
         return scores
 
@@ -67,13 +71,12 @@ def fit(examples: Examples, targets: Floats) -> Fit:
         raise ModelError(f"There are {len(targets)} examples; the intent model takes at most {MAX_EXAMPLES}.")
     matrix = _all_pairs(examples)
     matrix[np.diag_indices_from(matrix)] += RIDGE
-    factor, failed = lapack.spotrf(matrix, lower=1, overwrite_a=1, clean=0)
-    inverse, failed_too = lapack.spotri(factor, lower=1, overwrite_c=1)
-    _mirror(inverse)
-    weights = inverse @ targets
-    if failed or failed_too or not np.isfinite(weights).all():
+    factor, failed = lapack.spotrf(matrix, lower=1, overwrite_a=1, clean=1)
+    weights, _ = lapack.spotrs(factor, np.asfortranarray(targets), lower=1)
+    if failed or not np.isfinite(weights).all():
         raise ModelError("The intent model cannot be fitted: the examples' vectors are not finite.")
-    return Fit(inverse, weights, targets)
+    half, _ = lapack.strtri(factor, lower=1, overwrite_c=1)
+    return Fit(half, np.ascontiguousarray(weights), targets)
 
 
 def _kernel(cosines: Floats, spelling: Floats) -> Floats:
@@ -100,16 +103,6 @@ def _all_pairs(examples: Examples) -> Floats:
     with ThreadPoolExecutor() as pool:
         list(pool.map(fill, range(0, count, ROWS_AT_ONCE)))
     return matrix
-
-
-def _mirror(matrix: Floats) -> None:
-    """Copy the lower triangle to the upper, block by block: no second matrix is made."""
-    count = len(matrix)
-    for start in range(0, count, ROWS_AT_ONCE):
-        stop = min(start + ROWS_AT_ONCE, count)
-        block = matrix[start:stop, start:stop]
-        matrix[start:stop, start:stop] = np.tril(block) + np.tril(block, -1).T
-        matrix[start:stop, stop:] = matrix[stop:, start:stop].T
 
 
 def groups_of(numbers: Sequence[int] | NDArray[np.intp], count: int) -> list[NDArray[np.intp]]:
