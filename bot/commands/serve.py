@@ -39,6 +39,7 @@ def serve(host: str, port: int) -> None:
     Example: teller serve --port 8080
     """
     settings = Settings.from_environment()
+    require_proxies(settings)
     listening = listen(host, port)  # before anything slow: a port in use is said at once
     opening = Opening(settings)
     try:
@@ -51,6 +52,16 @@ def serve(host: str, port: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)  # the thread that loads cannot be interrupted, and has nothing to lose
+
+
+def require_proxies(settings: Settings) -> None:
+    """Refuse a list of proxies that cannot be read. Raises `Failure`."""
+    from bot.gateway.addresses import TrustedProxies
+
+    try:
+        TrustedProxies.parse(settings.trusted_proxies)
+    except ValueError as error:
+        raise Failure(f"TELLER_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8: {error}.") from error
 
 
 def listen(host: str, port: int) -> socket.socket:

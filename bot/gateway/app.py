@@ -11,6 +11,7 @@ from bank import Bank
 from bank.demo.site import DemoSite
 from bot.conversation.conversations import Conversations
 from bot.desk import Desk
+from bot.gateway.addresses import TrustedProxies
 from bot.gateway.chat_socket import ChatSockets
 from bot.gateway.customer_api import customer_routes
 from bot.gateway.demo_api import demo_routes
@@ -41,7 +42,8 @@ def create_app(
     """
     keys = (settings.sign_in_keys_path, settings.sign_in_issuer, settings.sign_in_audience)
     site = DemoSite.open(*keys) if settings.demo else None  # before its public key is read
-    doors = Doors(bank, store, conversations, desk, SignInTokens(*keys), settings.demo, secure_cookies)
+    proxies = TrustedProxies.parse(settings.trusted_proxies)
+    doors = Doors(bank, store, conversations, desk, SignInTokens(*keys), proxies, settings.demo, secure_cookies)
     routes: list[BaseRoute] = [
         *page_routes(),
         *health_routes(),

@@ -17,7 +17,7 @@ from bank.services.views import Session
 from bot.conversation.conversations import Exchange
 from bot.conversation.limits import CODE_CHARACTERS
 from bot.gateway.bodies import bool_field, client_id_field, text_field
-from bot.gateway.doors import SESSION_COOKIE, address_of, check_sign_in_rate
+from bot.gateway.doors import SESSION_COOKIE, check_sign_in_rate
 from bot.gateway.limits import (
     ORDER_KEY_CHARACTERS,
     PAYLOAD_CHARACTERS,
@@ -49,7 +49,7 @@ async def open_session(call: Call) -> Response:
     session = await call.doors.session_of(call.request)
     if session is not None:
         return await _session_response(call, session, is_new=False)
-    address = address_of(call.request)
+    address = call.doors.address_of(call.request)
     wait = call.doors.new_sessions.wait_seconds(address)
     if wait:
         raise too_many(wait)
@@ -67,7 +67,7 @@ async def open_session(call: Call) -> Response:
 async def sign_in(call: Call) -> Response:
     """Exchange the token of the bank's site for a session; the conversation goes on, now as the customer's."""
     token = text_field(call.body, "token", TOKEN_CHARACTERS)
-    address = address_of(call.request)
+    address = call.doors.address_of(call.request)
     check_sign_in_rate(call.doors, address)
     before = await call.doors.session_of(call.request)
 

@@ -14,7 +14,7 @@ from bank.services import step_up
 from bank.services.views import PhoneMessage, Session
 from bot.desk.demo import DEMO_ACCOUNTS
 from bot.gateway.bodies import text_field
-from bot.gateway.doors import address_of, check_sign_in_rate, count_wrong_password
+from bot.gateway.doors import check_sign_in_rate, count_wrong_password
 from bot.gateway.limits import NAME_CHARACTERS, PASSWORD_CHARACTERS
 from bot.gateway.routes import Call, for_anybody, for_session
 
@@ -46,7 +46,7 @@ async def demo(_call: Call) -> Response:
 async def _sign_in(site: DemoSite, call: Call) -> Response:
     name = text_field(call.body, "name", NAME_CHARACTERS)
     password = text_field(call.body, "password", PASSWORD_CHARACTERS)
-    address = address_of(call.request)
+    address = call.doors.address_of(call.request)
     check_sign_in_rate(call.doors, address, f"customer:{name}")
 
     def sign() -> str:

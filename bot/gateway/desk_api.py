@@ -15,7 +15,7 @@ from bot.desk.errors import StaffSignInFailedError, WrongCodeError
 from bot.desk.permissions import Permission, Role
 from bot.desk.staff import Staff
 from bot.gateway.bodies import client_id_field, number_field, text_field
-from bot.gateway.doors import DESK_COOKIE, address_of, check_sign_in_rate, count_wrong_password
+from bot.gateway.doors import DESK_COOKIE, check_sign_in_rate, count_wrong_password
 from bot.gateway.limits import (
     NAME_CHARACTERS,
     PASSWORD_CHARACTERS,
@@ -54,7 +54,7 @@ async def sign_in(call: Call) -> Response:
     name = text_field(call.body, "name", NAME_CHARACTERS)
     password = text_field(call.body, "password", PASSWORD_CHARACTERS)
     code = text_field(call.body, "code", STAFF_CODE_CHARACTERS) if "code" in call.body else None
-    address = address_of(call.request)
+    address = call.doors.address_of(call.request)
     check_sign_in_rate(call.doors, address, f"staff:{name}")
     try:
         async with call.doors.hashing:

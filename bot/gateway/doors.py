@@ -16,6 +16,7 @@ from bot.conversation.conversations import Conversations
 from bot.conversation.limits import RateLimit
 from bot.desk import Desk
 from bot.desk.staff import Staff
+from bot.gateway.addresses import TrustedProxies
 from bot.gateway.limits import (
     HASHES_AT_ONCE,
     NEW_SESSIONS_PER_MINUTE,
@@ -39,6 +40,7 @@ class Doors:
     conversations: Conversations
     desk: Desk
     sign_in_tokens: SignInTokens
+    proxies: TrustedProxies
     demo: bool
     secure_cookies: bool
     new_sessions: RateLimit = field(default_factory=lambda: RateLimit(NEW_SESSIONS_PER_MINUTE))
@@ -46,6 +48,10 @@ class Doors:
     wrong_by_name: RateLimit = field(default_factory=lambda: RateLimit(WRONG_PASSWORDS_PER_NAME))
     # Checking a password costs memory and a core on purpose: no more than this at once.
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHES_AT_ONCE))
+
+    def address_of(self, connection: HTTPConnection) -> str:
+        """Where the call comes from: what limits by address count."""
+        return self.proxies.address_of(connection)
 
     async def session_of(self, connection: HTTPConnection) -> Session | None:
         """The live session of the call's cookie."""
@@ -101,11 +107,6 @@ def require_same_origin(headers: Headers) -> None:
         if origins[0].lower() in {f"https://{host}", f"http://{host}"}:
             return
     raise Problem(403, "wrong_origin", "This can only be asked for by the bank's own pages.")
-
-
-def address_of(connection: HTTPConnection) -> str:
-    """Where the call comes from, as far as this process can tell."""
-    return connection.client.host if connection.client else "unknown"
 
 
 def check_sign_in_rate(doors: Doors, address: str, name: str | None = None) -> None:

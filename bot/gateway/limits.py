@@ -16,7 +16,7 @@ SEND_SECONDS = 10
 SESSION_CHECK_SECONDS = 10
 STAFF_CHECK_SECONDS = 30
 
-# Counted for the address that a call comes from: behind a proxy that is the proxy's, for everybody.
+# Counted for the address that a call comes from; bot/gateway/addresses.py says which that is behind proxies.
 NEW_SESSIONS_PER_MINUTE = 600
 WRONG_PASSWORDS_PER_ADDRESS = 100
 WRONG_PASSWORDS_PER_NAME = 10

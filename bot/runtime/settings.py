@@ -35,6 +35,8 @@ class Settings:
     """Who signs: the `iss` of the tokens. Must be given where this is not the demo bank."""
     sign_in_audience: str
     """Whom the tokens are for: their `aud`."""
+    trusted_proxies: str
+    """Addresses and networks of the proxies whose `X-Forwarded-For` counts, separated by commas; empty: none."""
     locale: str
     """How figures and dates are written, as a babel locale."""
 
@@ -59,6 +61,7 @@ class Settings:
             sign_in_keys_path=Path(given.get("TELLER_SIGN_IN_KEYS_PATH", var / "sign-in" / "keys.json")),
             sign_in_issuer=given.get("TELLER_SIGN_IN_ISSUER", DEMO_ISSUER if demo else ""),
             sign_in_audience=given.get("TELLER_SIGN_IN_AUDIENCE", "teller"),
+            trusted_proxies=given.get("TELLER_TRUSTED_PROXIES", ""),
             locale=given.get("TELLER_LOCALE", "en_GB"),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from bank.services import identity
 from bot.conversation.limits import RateLimit
 from bot.desk.staff import ABSOLUTE, IDLE, TRIES
 from bot.gateway import chat_socket
+from bot.gateway.addresses import TrustedProxies
 from bot.store import Store
 from tests.door_fixtures import Door, Visitor
 
@@ -209,3 +211,24 @@ async def test_an_anonymous_visitor_cannot_take_a_signed_in_live_line(visitor: V
             pass
 
     assert refused.value.response.status_code == 401
+
+
+async def test_behind_a_trusted_proxy_each_address_has_its_own_limit_and_a_forged_header_counts_nothing(
+    door: Door, visitor: Visitor
+) -> None:
+    async def statuses(*forwarded: str) -> list[int]:
+        """Too many wrong passwords, each call with the next of these headers."""
+        tries = enumerate(forwarded)
+        bodies = [({"name": f"nobody-{secrets.token_hex(4)}", "password": "wrong"}, value) for _, value in tries]
+        calls = [visitor.post("/api/demo/sign-in", body, headers={"X-Forwarded-For": to}) for body, to in bodies]
+        return [(await call).status_code for call in calls]
+
+    plain = door.app.state.doors
+    door.app.state.doors = replace(plain, wrong_by_address=RateLimit(2))
+    assert await statuses("198.51.100.1", "198.51.100.2", "198.51.100.3") == [401, 401, 429]
+
+    trusting = replace(plain, wrong_by_address=RateLimit(2), proxies=TrustedProxies.parse("127.0.0.1"))
+    door.app.state.doors = trusting
+    assert await statuses("198.51.100.1", "198.51.100.1", "198.51.100.2") == [401, 401, 401]
+    # what the caller wrote before the proxy added their address changes nothing
+    assert await statuses("203.0.113.5, 198.51.100.1", "203.0.113.6, 198.51.100.1") == [429, 429]
