@@ -12,6 +12,7 @@ from bot.runtime.settings import SettingsError
 
 # command, and module of bot.commands that holds a click command of that name → what it is for
 COMMANDS = {
+    "actions": "Run the actions as a server of their own.",
     "audit": "Verify and export the record of who did and saw what.",
     "bank": "Make, fill and check the bank's database.",
     "doctor": "Say what is missing or contradictory, and what to do.",

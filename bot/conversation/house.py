@@ -50,12 +50,15 @@ def open_house(settings: Settings, *, unhurried: bool = False) -> House:
         raise CannotOpenError(str(error)) from error
     # Only now what takes seconds: a missing database is said at once.
     lifted.apply(serving=True)
+    from bot.runtime.actions_over_http import find_actions
     from bot.runtime.archives import NoModelError
     from bot.runtime.assistant import Assistant
+    from bot.runtime.signed_calls import CallKeyError
 
     try:
-        assistant = Assistant.load(settings.models_path, store.engine)
-    except NoModelError as error:
+        actions = find_actions(settings.actions_url, settings.actions_key_path)
+        assistant = Assistant.load(settings.models_path, store.engine, actions)
+    except (CallKeyError, NoModelError) as error:
         raise CannotOpenError(str(error)) from error
     return furnish(settings, bank, store, assistant, unhurried=unhurried)
 

@@ -33,6 +33,7 @@ from rasa.shared.core.events import (  # noqa: E402
 )
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from rasa.shared.exceptions import RasaException  # noqa: E402
+from rasa.utils.endpoints import EndpointConfig  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 
 from bot.nlu.errors import ModelError  # noqa: E402
@@ -64,10 +65,10 @@ class Assistant:
         self._skills = skills
 
     @classmethod
-    def load(cls, models: Path, engine: Engine | None) -> Assistant:
+    def load(cls, models: Path, engine: Engine | None, actions: EndpointConfig | None = None) -> Assistant:
         """Load the archive in service in a folder (or the archive itself), with its events in the engine's database.
 
-        Without an engine, nothing is kept: enough to parse.
+        Without an engine, nothing is kept: enough to parse. `actions`: where they run, if not in this process.
         """
         shorten_action_calls()
         archive = archive_to_serve(models)
@@ -77,7 +78,7 @@ class Assistant:
                 archive,
                 tracker_store=events,
                 lock_store=InMemoryLockStore(),
-                action_endpoint=InProcessActions(),
+                action_endpoint=actions or InProcessActions(),
             )
         except UNREADABLE as error:
             raise NoModelError(_what_mends(archive, error)) from error

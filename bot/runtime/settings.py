@@ -35,6 +35,10 @@ class Settings:
     """Who signs: the `iss` of the tokens. Must be given where this is not the demo bank."""
     sign_in_audience: str
     """Whom the tokens are for: their `aud`."""
+    actions_url: str
+    """Where `teller actions` listens; empty: the actions run in this process."""
+    actions_key_path: Path
+    """File of the key with which calls of that server are signed; the same for both."""
     trusted_proxies: str
     """Addresses and networks of the proxies whose `X-Forwarded-For` counts, separated by commas; empty: none."""
     locale: str
@@ -61,6 +65,8 @@ class Settings:
             sign_in_keys_path=Path(given.get("TELLER_SIGN_IN_KEYS_PATH", var / "sign-in" / "keys.json")),
             sign_in_issuer=given.get("TELLER_SIGN_IN_ISSUER", DEMO_ISSUER if demo else ""),
             sign_in_audience=given.get("TELLER_SIGN_IN_AUDIENCE", "teller"),
+            actions_url=given.get("TELLER_ACTIONS_URL", ""),
+            actions_key_path=Path(given.get("TELLER_ACTIONS_KEY_PATH", var / "actions.key")),
             trusted_proxies=given.get("TELLER_TRUSTED_PROXIES", ""),
             locale=given.get("TELLER_LOCALE", "en_GB"),
         )

@@ -252,7 +252,7 @@ CHANGES_WITHOUT_IDS = {
     "request_product",
 }  # fmt: skip
 # Where "none" has words of its own: a quote that is over or used, and lines, debts and accounts that are not such ones.
-AS_IF_NONE = {"quote_expired", "not_a_direct_debit", "no_such_debt", "no_overdraft_here"}
+AS_IF_NONE = {"quote_expired", "not_a_direct_debit", "no_such_debt", "no_overdraft_here", "not_recallable"}
 
 
 def services() -> Iterator[tuple[tuple[str, str], set[str]]]:

@@ -1,0 +1,62 @@
+"""Runs the custom actions in a server of their own (`teller actions`), with signed calls."""
+
+from __future__ import annotations
+
+import json as json_format
+import logging
+import secrets
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from rasa.core.actions.action import ActionExecutionRejection
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.runtime.action_server import WEBHOOK
+from bot.runtime.signed_calls import read_key, signed
+
+logger = logging.getLogger("teller.actions")
+
+# Less than a turn may take, so that the customer is told what happened.
+ACTION_SECONDS = 20
+
+
+def find_actions(url: str, key_path: Path) -> ActionsOverHttp | None:
+    """The server at an address, None for no address. Raises `CallKeyError`."""
+    return ActionsOverHttp(url, read_key(key_path)) if url else None
+
+
+class ActionsOverHttp(EndpointConfig):  # type: ignore[misc]
+    """Stands where Rasa expects the action server's endpoint, and signs what it asks of it."""
+
+    def __init__(self, url: str, key: bytes) -> None:
+        super().__init__(url=url, enable_selective_domain=True)
+        self._address = url.rstrip("/") + WEBHOOK
+        self._key = key
+
+    async def request(self, *_: Any, json: dict[str, Any], **__: Any) -> Any:
+        """Run one action; a failure is logged under a number that the customer is told, and nothing else is lost."""
+        body = json_format.dumps(json).encode()
+        headers = {"content-type": "application/json", **signed(self._key, body)}
+        try:
+            status, answer = await self._post(body, headers)
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            return _incident(json["next_action"], type(error).__name__)
+        if status == 409:
+            raise ActionExecutionRejection(json["next_action"])
+        return answer if status == 200 else _incident(json["next_action"], f"status {status}")
+
+    async def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, Any]:
+        # No proxy of the environment's: the call stays between the two. Never followed elsewhere.
+        limit = aiohttp.ClientTimeout(total=ACTION_SECONDS)
+        async with (
+            aiohttp.ClientSession(timeout=limit, trust_env=False) as session,
+            session.post(self._address, data=body, headers=headers, allow_redirects=False) as response,
+        ):
+            return response.status, await response.json() if response.status == 200 else None
+
+
+def _incident(action: str, reason: str) -> dict[str, Any]:
+    incident = secrets.token_hex(4)
+    logger.error("The action server did not run %s (%s), incident %s", action, reason, incident)
+    return {"events": [], "responses": [{"response": "utter_incident", "incident": incident}]}
