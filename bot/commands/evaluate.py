@@ -13,6 +13,7 @@ import click
 
 from bot.commands import Failure
 from bot.commands.evaluate_dialogues import dialogues
+from bot.commands.evaluate_language import entities, skills
 from bot.runtime.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,13 +26,14 @@ MAX_FIELD_CHARACTERS = 100_000
 
 @click.group()
 def evaluate() -> None:
-    """Measure the model: intents, answers, dialogues.
+    """Measure the model: intents, answers, dialogues, skills, entities.
 
     Example: teller evaluate intents --train train.csv --test test.csv --json
     """
 
 
-evaluate.add_command(dialogues)
+for command in (dialogues, entities, skills):
+    evaluate.add_command(command)
 
 
 @evaluate.command()

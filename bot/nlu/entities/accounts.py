@@ -95,6 +95,9 @@ class AccountFinder:
         for at, mention in enumerate(mentions):
             if not reading.is_free(mention.first, mention.last):
                 continue
+            if len(mentions) > 1 and _is_refused(tokens, mention):
+                reading.take(mention.first, mention.last)
+                continue
             value = {"kind": mention.kind, "name": mention.name, "digits": mention.digits}
             if mention.currency:
                 value["currency"] = mention.currency
@@ -120,6 +123,14 @@ class AccountFinder:
             elif (word.lower not in UNSURE and kind != "current") or _is_expected(tokens, at):
                 found.append(Mention(at, at + 1, kind=kind))
         return found
+
+
+def _is_refused(tokens: Tokens, mention: Mention) -> bool:
+    """Whether an account is taken back: "not from savings, from current"."""
+    at = mention.first - 1
+    while tokens.lower(at) in DETERMINERS | _FROM | _TO:
+        at -= 1
+    return tokens.lower(at) == "not"
 
 
 def _corrected(word: str) -> str | None:

@@ -106,6 +106,8 @@ class AmountFinder:
         at = 0
         while at < len(reading.tokens.words):
             one = _sum_at(reading, at, starts, ends) if reading.is_free(at, at + 1) else None
+            if one and sums and one.first < sums[-1].last:
+                one = None  # "15 quid 2 mia": the currency belongs to the 15
             if one and reading.is_free(one.first, one.last) and one.minor <= MAX_MINOR:
                 sums.append(one)
                 at = one.last
@@ -169,8 +171,10 @@ def _stands_alone(reading: Reading, number: Number, at: int) -> bool:
     """Whether a number without currency can be money: it counts nothing and labels nothing."""
     tokens = reading.tokens
     before, after, text = tokens.lower(at - 1), tokens.lower(number.last), tokens.words[at].text
-    if after in COUNTED or before in LABELS or reading.has(OPENING):
+    if (after in COUNTED and not _is_a_rate(tokens, number.last)) or before in LABELS or reading.has(OPENING):
         return False
+    if before.isalpha() and tokens.adjoin(at - 1):
+        return False  # "sm1", "b4"
     if (
         text == "2"
         and after.isalpha()
@@ -186,6 +190,11 @@ def _stands_alone(reading: Reading, number: Number, at: int) -> bool:
     return not (text.isdecimal() and (len(text) > MAX_BARE_DIGITS or (text[0] == "0" and len(text) > 1)))
 
 
+def _is_a_rate(tokens: Tokens, at: int) -> bool:
+    """Whether "per" follows that is no "per cent": "200 per month" is money."""
+    return tokens.lower(at) == "per" and tokens.lower(at + 1) not in {"cent", "cents"}
+
+
 def _is_negative(tokens: Tokens, first: int) -> bool:
     if tokens.lower(first - 1) == "minus":
         return True
@@ -194,10 +203,12 @@ def _is_negative(tokens: Tokens, first: int) -> bool:
 
 
 def _without_corrected(sums: list[Sum], tokens: Tokens) -> list[Sum]:
-    """What counts where one amount takes back another: "50, no, 60" means 60, and "not 50, 15" means 15."""
+    """What counts where one amount takes back another: "50, no, 60" and "60, not 50" mean 60."""
     kept: list[Sum] = []
     for one in sums:
         between = set(tokens.lowers(kept[-1].last, one.first)) if kept else set()
+        if kept and tokens.lower(one.first - 1) == "not":
+            continue  # "60, not 50"
         if kept and (between & CORRECTIONS or tokens.lower(kept[-1].first - 1) == "not"):
             kept.pop()
         kept.append(one)
@@ -254,7 +265,7 @@ def _add_bounded(
 def _is_phrasal(tokens: Tokens, before: Found[tuple[str, bool]]) -> bool:
     """Whether the word belongs to something else: "send over 50" bounds nothing, "send max 50" names Max."""
     words = tokens.lowers(before.first, before.last)
-    return words in (["over"], ["max"]) and tokens.lower(before.first - 1) in MOVING_VERBS | {"to"}
+    return words in (["over"], ["max"]) and tokens.lower(before.first - 1) in MOVING_VERBS | {"to", "back"}
 
 
 def _value(minor: int | None, currency: str | None, bound: str, least: int | None, most: int | None) -> dict[str, Any]:

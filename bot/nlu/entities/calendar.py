@@ -20,8 +20,15 @@ MAX_STEPS = 1_000
 WEEKDAYS = {
     name: number
     for number, names in enumerate(
-        ("monday mon mondays", "tuesday tue tues tuesdays", "wednesday wed weds wednesdays wensday",
-         "thursday thu thur thurs thursdays", "friday fri fridays", "saturday sat saturdays", "sunday sun sundays")
+        (
+            "monday mon mondays munday",
+            "tuesday tue tues tuesdays tusday teusday",
+            "wednesday wed weds wednesdays wensday wednsday wedneday",
+            "thursday thu thur thurs thursdays thrusday",
+            "friday fri fridays firday",
+            "saturday sat saturdays satruday saterday",
+            "sunday sun sundays",
+        )
     )
     for name in names.split()
 }  # fmt: skip

@@ -17,7 +17,9 @@ _NAMES = {
     "RON": "ron, lei",
     "AUD": "aud, australian dollars",
     "CAD": "cad, canadian dollars",
-    "TRY": "turkish lira",
+    "TRY": "turkish lira, lira",
+    "CNY": "cny, yuan, chinese yuan",
+    "INR": "inr, rupees, indian rupees",
 }
 CURRENCIES: dict[str, str | None] = {
     name: code for code, names in _NAMES.items() for name in names.split(", ")

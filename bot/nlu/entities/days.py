@@ -32,10 +32,11 @@ Resolver = Callable[[Sequence[str], Calendar], Stretch | None]
 UNIT_WORDS = {
     **dict.fromkeys(("day", "days"), "day"),
     **dict.fromkeys(("week", "weeks", "wk", "wks"), "week"),
-    **dict.fromkeys(("month", "months", "mth", "mths"), "month"),
+    **dict.fromkeys(("month", "months", "mth", "mths", "mnth", "mnths"), "month"),
     **dict.fromkeys(("quarter", "quarters"), "quarter"),
     **dict.fromkeys(("year", "years", "yr", "yrs"), "year"),
 }
+SHORT_UNITS = {"week": ("wk",), "month": ("mth", "mnth"), "year": ("yr",)}
 ORDINAL_WORDS = {
     word: number
     for number, word in enumerate(
@@ -78,12 +79,14 @@ def _phrases() -> dict[str, Callable[[Calendar], Stretch | None]]:
     say(lambda c: c.day(-2), "the day before yesterday", "day before yesterday")
     say(lambda c: c.day(2), "the day after tomorrow", "day after tomorrow")
     for unit in ("week", "weekend", "month", "quarter", "year"):
-        say(lambda c, u=unit: c.unit(u, 0), *(f"{word} {unit}" for word in HERE))  # type: ignore[misc]
-        back = [f"{word} {unit}" for word in BACK - {"past"}] + [f"last {unit}s"]
+        spelt = (unit, *SHORT_UNITS.get(unit, ()))
+        say(lambda c, u=unit: c.unit(u, 0), *(f"{word} {name}" for word in HERE for name in spelt))  # type: ignore[misc]
+        back = [f"{word} {name}" for word in BACK - {"past"} for name in spelt] + [f"last {unit}s"]
         say(lambda c, u=unit: c.unit(u, -1), *back)  # type: ignore[misc]
-        say(lambda c, u=unit: c.unit(u, 1), *(f"{word} {unit}" for word in AHEAD))  # type: ignore[misc]
+        say(lambda c, u=unit: c.unit(u, 1), *(f"{word} {name}" for word in AHEAD for name in spelt))  # type: ignore[misc]
         say(lambda c, u=unit: c.unit(u, -2), f"{unit} before last", f"the {unit} before last")  # type: ignore[misc]
         say(lambda c, u=unit: c.unit(u, 2), f"{unit} after next", f"the {unit} after next")  # type: ignore[misc]
+    say(lambda c: Stretch(c.today - timedelta(days=13), c.today, "range"), "last fortnight", "the last fortnight")
     say(lambda c: c.weekend(-1 if c.prefer == "past" else 0), "weekend", "the weekend")
     say(lambda c: c.year(0), "year to date", "ytd", "this year so far", "so far this year")
     say(lambda c: c.month(0), "month to date", "this month so far", "so far this month")
@@ -250,7 +253,8 @@ def quarter(words: Sequence[str], c: Calendar) -> Stretch | None:
     first = 3 * number - 2
     if year:
         return calendar.months_from(year, first, 3)
-    return c.pick(calendar.months_from(y, first, 3) for y in range(c.today.year - 1, c.today.year + 2))
+    seen = c if c.prefer == "future" else Calendar(c.today, "past")  # a quarter is mostly looked back on
+    return seen.pick(calendar.months_from(y, first, 3) for y in range(c.today.year - 1, c.today.year + 2))
 
 
 def year(words: Sequence[str], c: Calendar) -> Stretch | None:
@@ -358,7 +362,7 @@ RULES: Mapping[str, tuple[Resolver, Sequence[Pattern]]] = {
     "bare_year": (year, [[_number(r"20\d\d")]]),
     "year": (
         year,
-        [[_in("in", "for", "since", "during", "from", "year", "before", "after", "until", "to", "and"), _YEAR]],
+        [[_in("in", "of", "for", "since", "during", "from", "year", "before", "after", "until", "to", "and"), _YEAR]],
     ),
 }
 

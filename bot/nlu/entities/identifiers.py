@@ -1,4 +1,4 @@
-"""Account numbers and digits: IBANs (checked), the last digits of cards and accounts, British post codes."""
+"""Account numbers and digits: IBANs (checked), the last digits of cards and accounts, post codes with letters."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _LEAST_DIGITS = 8
 
 _ENDING = (
     r"(?:…|\.\.\.|\*+|x{2,4}|ending(?:\s+(?:in|with|on|by))?|ends(?:\s+(?:in|with|on))?"
-    r"|last\s+(?:four|4)(?:\s+digits)?|digits)"
+    r"|last\s+(?:four|4)(?:\s+digits)?(?:\s+of\s+(?:the|my)(?:\s+(?:credit|debit))?\s+card)?|digits)"
 )
 _LAST_DIGITS = re.compile(rf"(?:{_ENDING}\s*(?:are\s+|is\s+|:\s*)?|(?<![^\W_])x)(\d{{4}})(?!\d|[.,]\d)", re.IGNORECASE)
 _CARD_WORDS = frozenset(listed("card cards visa mastercard amex maestro debit"))
@@ -56,6 +56,7 @@ _ACCOUNT_THEN_DIGITS = re.compile(
     r"\b(?:account|acct|acc|balance of)\s+(?:(?:number|no|nr)\.?\s+|#\s*)?(\d{4})(?!\d|[.,]\d)", re.IGNORECASE
 )
 _BRITISH_POST_CODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
+_IRISH_POST_CODE = re.compile(r"\b([A-Z]\d[\dW])\s(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])([A-Z\d]{4})\b", re.IGNORECASE)
 CARD_DISTANCE_TOKENS = 4
 """How near "card" must stand to digits for them to be a card's."""
 
@@ -75,8 +76,9 @@ class IdentifierFinder:
         _find_ibans(reading)
         _find_card_numbers(reading)
         _find_last_digits(reading)
-        for match in _BRITISH_POST_CODE.finditer(reading.tokens.text):
-            _add(reading, "postcode", f"{match[1]} {match[2]}".upper(), match.start(), match.end())
+        for pattern in (_BRITISH_POST_CODE, _IRISH_POST_CODE):
+            for match in pattern.finditer(reading.tokens.text):
+                _add(reading, "postcode", f"{match[1]} {match[2]}".upper(), match.start(), match.end())
 
 
 def _find_ibans(reading: Reading) -> None:
@@ -161,7 +163,7 @@ def _is_card(tokens: Tokens, first: int, last: int) -> bool:
             return not (tokens.lower(at - 1) == "credit" and tokens.lower(at + 1) in {"account", "acct"})
         if tokens.lower(at).startswith("acc"):
             return False
-    return tokens.lower(last) in _CARD_WORDS
+    return tokens.lower(last) in _CARD_WORDS or not _CARD_WORDS.isdisjoint(tokens.lowers(first, last))
 
 
 def _add(reading: Reading, entity: str, value: str, start: int, end: int) -> None:

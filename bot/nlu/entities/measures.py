@@ -19,6 +19,10 @@ _DURATION = re.compile(
 )
 # "the last 3 months" and "3 months of statements" are about days that were.
 _LOOKS_BACK = re.compile(r"\b(?:last|past|previous|prior|recent|first)\s+$", re.IGNORECASE)
+# "a" and "half a" count only where a length is told; an instalment is a month.
+_IN_WORDS = re.compile(r"\b(?:for|over)\s+(?P<half>half\s+)?(?:a|an|one)\s+year\b", re.IGNORECASE)
+_INSTALMENTS = re.compile(r"\b(?P<number>\d{1,3})\s+(?:monthly\s+)(?:instal+ments|payments|rates)\b", re.IGNORECASE)
+_HALF_PERCENT = re.compile(r"\bhalf\s+a\s+per\s?cent\b", re.IGNORECASE)
 _PERCENTAGE = re.compile(
     r"(?<![\d.,])(?P<rate>\d{1,2}(?:[.,]\d{1,2})?)\s*(?:%|per\s?cent\b|percent\b|pct\b|pc\b)", re.I
 )
@@ -31,7 +35,7 @@ _NOON = re.compile(r"\b(?:noon|midday)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.%+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 # "01/01/2000" and "01-01-2000" are days, however like numbers they look
 _PHONE = re.compile(
-    r"(?<![\w.,])(?!\d{1,2}([/\- ])\d{1,2}\1\d{2,4}(?!\d))(?:\+|00|0)\d(?:[\s()/\-]{0,2}\d){6,14}(?![\d.,]*\d)"
+    r"(?<![\w.,])\(?(?!\d{1,2}([/\- ])\d{1,2}\1\d{2,4}(?!\d))(?:\+|00|0)\d(?:[\s()/\-]{0,2}\d){6,14}(?![\d.,]*\d)"
 )
 
 
@@ -48,6 +52,8 @@ class MeasureFinder:
         text = reading.tokens.text
         for match in _PERCENTAGE.finditer(text):
             _add(reading, "percentage", int(Decimal(match["rate"].replace(",", ".")) * 100), match)
+        for match in _HALF_PERCENT.finditer(text):
+            _add(reading, "percentage", 50, match)
         for match in _TIME.finditer(text):
             _add(reading, "time", _time(match), match)
         for match in _NOON.finditer(text):
@@ -55,6 +61,10 @@ class MeasureFinder:
         for match in _DURATION.finditer(text):
             if not _LOOKS_BACK.search(text[: match.start()]) and (months := _months(match)):
                 _add(reading, "duration", months, match)
+        for match in _INSTALMENTS.finditer(text):
+            _add(reading, "duration", int(match["number"]), match)
+        for match in _IN_WORDS.finditer(text):
+            _add(reading, "duration", MONTHS_A_YEAR // 2 if match["half"] else MONTHS_A_YEAR, match)
 
 
 def _months(match: re.Match[str]) -> int:

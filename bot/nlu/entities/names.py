@@ -15,6 +15,9 @@ LEAST_LIKENESS = 80
 """How like a word must be to a name to be a misspelling of it (0 … 100)."""
 LEAST_LETTERS = 3
 """Shorter names must be written exactly."""
+LEAST_LIKENESS_ANYWHERE = 85
+LEAST_LETTERS_ANYWHERE = 6
+"""What a misspelling needs where no name is expected: "amazn" is Amazon, "shall" is not Shell."""
 LEAST_PART_LETTERS = 3
 """A part of a name counts from this length on: "al" of "Al Amir Grill" does not."""
 
@@ -27,7 +30,7 @@ ALSO_WORDS = frozenset(
         "wife husband landlord landlady sister brother the and of new city old market corner north south east "
         "west house home shop store bank street town square garden game book books daily green blue red black "
         "white golden power energy food foods direct express central station park river lake hill ticket "
-        "world life time card pay cash best good day"
+        "world life time card pay cash best good day daily weekly monthly my our your for"
     )
 )
 RELATIONS = frozenset(listed("mum mom dad mother father wife husband landlord landlady sister brother son"))
@@ -44,11 +47,17 @@ class Named:
 
 
 def find_names(
-    reading: Reading, names: Iterable[str], expected: Iterable[int] = (), *, any_part: bool = True
+    reading: Reading,
+    names: Iterable[str],
+    expected: Iterable[int] = (),
+    *,
+    any_part: bool = True,
+    anywhere: bool = False,
 ) -> list[Named]:
     """Every place where names stand, the longest first; at the `expected` tokens misspelt ones count too.
 
     A name may be shortened to its beginning or, with `any_part`, to one of its other words ("Okafor").
+    `anywhere`: a whole name of some length counts misspelt wherever it stands ("netflx payments").
     """
     words = [_plain(word.lower) for word in reading.tokens.words]
     at_name_places = set(expected)
@@ -58,10 +67,16 @@ def find_names(
         spelt = [_plain(word) for word in name.lower().split()]
         parts = _parts(spelt, any_part)
         for first, last in _exact_places(words, parts):
-            if last - first > 1 or _may_stand_alone(reading, first, at_name_places):
+            is_whole = last - first == len(spelt)
+            is_telling = is_whole or not ALSO_WORDS.issuperset(words[first:last])  # "the daily" of "The Daily Ledger"
+            if is_telling if last - first > 1 else _may_stand_alone(reading, first, at_name_places):
                 exact.setdefault((first, last), []).append(name)
         for first, last in _similar_places(words, parts, at_name_places):
             alike.setdefault((first, last), []).append(name)
+        if anywhere and len(spelt) == 1 and len(spelt[0]) >= LEAST_LETTERS_ANYWHERE:
+            for at, word in enumerate(words):
+                if word[0] == spelt[0][0] and fuzz.ratio(word, spelt[0]) >= LEAST_LIKENESS_ANYWHERE:
+                    alike.setdefault((at, at + 1), []).append(name)
     found = [Named(*place, tuple(dict.fromkeys(known)), True) for place, known in exact.items()]
     found += [Named(*place, tuple(dict.fromkeys(known)), False) for place, known in alike.items() if place not in exact]
     kept: list[Named] = []

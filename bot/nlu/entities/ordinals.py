@@ -28,7 +28,9 @@ _PATTERNS: dict[str, list[Pattern]] = {
         [_in("the", optional=True), _FIGURE, _in("st", "nd", "rd", "th"), _in(*_THINGS)],
         [_in("number", "option", "nr", "choice", "#"), _FIGURE],
         [_in("number", "option", "choice"), _in(*_NUMBER_WORDS)],
-        [_in("the", optional=True), _in("last"), _in("one", "option")],
+        [_in("the", optional=True), _in("last", "top", "bottom"), _in("one", "option")],
+        [_in("no", "nr"), _in("."), _FIGURE],
+        [_in("explain", "dispute", "open", "pick", "choose", "take", "show"), _in("no", "nr"), _FIGURE],
     ],
     # Only as a whole answer: "first" and "the last" are much else in a sentence.
     "alone": [
@@ -71,4 +73,6 @@ def _value(words: list[str]) -> int | None:
             return ORDINAL_WORDS[word]
         if word.isdecimal():
             return int(word) if 1 <= int(word) <= MAX_ORDINAL else None
-    return LAST if "last" in words else None
+    if "top" in words:
+        return 1
+    return LAST if {"last", "bottom"} & set(words) else None

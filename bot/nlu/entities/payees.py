@@ -46,6 +46,7 @@ _BILLS = frozenset({"bill", "bills", "fee", "fees", "invoice", "invoices"})
 _PLACES_OF_NAMES = PAYING_VERBS | frozenset(
     listed("paid payed sent gave given owe owes paying sending transferring lent reimbursed payback repaid")
 )
+_BEFORE_KNOWN = frozenset(listed("has did does is rename delete remove edit to from call"))
 _TO_LEADS = frozenset(
     listed(
         "it out over money payment payments transfer transfers transferred wire send sent pay paid cash that "
@@ -59,7 +60,7 @@ class PayeeFinder:
 
     def find(self, reading: Reading) -> None:
         places = _name_places(reading)
-        for named in find_names(reading, reading.lexicon.payees, places):
+        for named in find_names(reading, reading.lexicon.payees, [*places, *_known_places(reading.tokens)]):
             role = "to" if _goes_to(reading.tokens, named.first, places) else None
             value = named.names[0] if len(named.names) == 1 else _written(reading, named.first, named.last)
             if not _is_refused(reading.tokens, named.first):
@@ -109,6 +110,11 @@ def _name_places(reading: Reading) -> list[int]:
     return places
 
 
+def _known_places(tokens: Tokens) -> list[int]:
+    """Tokens at which one of the customer's own payees may stand, though nobody else's name would be looked for."""
+    return [at + 1 for at, word in enumerate(tokens.words[:-1]) if word.lower in _BEFORE_KNOWN]
+
+
 def _is_amount_before_name(reading: Reading, at: int) -> bool:
     """Whether a message is of the form "250 Agnieszka"."""
     amounts, word = reading.entities_of("amount"), reading.tokens.words[at]
@@ -131,7 +137,7 @@ def _is_led_by_money(reading: Reading, at: int) -> bool:
         is_relation = tokens.lower(name) in RELATIONS and (reading.is_paying or after_amount)
         return is_relation or (after_amount and tokens.words[min(name, len(tokens.words) - 1)].text[0].isupper())
     if tokens.lower(at) == "2":
-        return before.isdecimal() or before in PAYING_VERBS
+        return before.isdecimal() or before in PAYING_VERBS or after_amount
     if reading.has(PAYING_VERBS, before=at):
         return True
     return at == 0 or after_amount or before in _TO_LEADS or before in {",", ":", ";"} or before.isdecimal()

@@ -107,6 +107,8 @@ def _preference_at(tokens: Tokens, first: int, otherwise: Prefer) -> Prefer:
     before = tokens.lower(first - 1)
     if before in {"since", "after"} or (before == "from" and {"on", "onwards"} & set(tokens.lowers(first, first + 4))):
         return "past" if otherwise != "future" or before == "since" else otherwise
+    if before == "from" and otherwise == "near":
+        return "past"  # "the 23.50 from tuesday"
     return "future" if before == "by" else otherwise
 
 
@@ -122,7 +124,8 @@ def _is_other_word(reading: Reading, one: Found[Any], found: Collection[Found[An
     if one.last - one.first > 1 or tokens.lower(one.first) not in AMBIGUOUS or len(tokens.words) == 1:
         return False
     before = tokens.lower(one.first - 1)
-    if before in STRONG_LEADS:
+    is_end_of_range = tokens.lower(one.last) in TO and any(other.first == one.last + 1 for other in found)
+    if before in STRONG_LEADS or is_end_of_range:  # "jan to mar"
         return False
     is_name = tokens.words[one.first].text[0].isupper() and one.first > 0
     return not (before in WEAK_LEADS and (len(found) > 1 or is_name or reading.has(ASKING | PAST_VERBS)))

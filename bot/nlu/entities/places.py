@@ -50,7 +50,8 @@ class PlaceFinder:
             code, covered = match.group(), tokens.covering(*match.span())
             is_telling = code[-1].isalpha() or (len(code) == 5 and not _ROUND.fullmatch(code))
             is_answer = covered == (0, len(tokens.words)) and is_telling
-            if covered and reading.is_free(*covered) and (is_about or is_answer):
+            is_led = is_telling and reading.has({"bank"}) and reading.has({"in", "near"})
+            if covered and reading.is_free(*covered) and (is_about or is_answer or is_led):
                 reading.add("postcode", code.upper(), *covered)
 
     def find(self, reading: Reading) -> None:

@@ -23,7 +23,7 @@ PAST_VERBS = frozenset(
 PAYING_VERBS = frozenset(
     listed(
         "pay send transfer wire give shoot zap reimburse repay tip owe sent snd sendd trasfer tranfer "
-        "trasnfer payin donate lend settle remit forward venmo"
+        "trasnfer payin donate lend settle remit forward venmo ping bung sling"
     )
 )
 MOVING_VERBS = PAYING_VERBS | frozenset(

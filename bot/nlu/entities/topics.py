@@ -85,7 +85,9 @@ class TopicFinder:
 
     def find_merchants(self, reading: Reading) -> None:
         """The customer's merchants by name, and otherwise what follows "spent at"."""
-        for named in find_names(reading, reading.lexicon.merchants, _merchant_places(reading), any_part=False):
+        for named in find_names(
+            reading, reading.lexicon.merchants, _merchant_places(reading), any_part=False, anywhere=True
+        ):
             if len(named.names) == 1:
                 reading.add("merchant", named.names[0], named.first, named.last)
         if reading.entities_of("merchant"):
@@ -127,7 +129,7 @@ def _merchant_places(reading: Reading) -> list[int]:
     """Tokens at which a merchant's name is expected."""
     tokens, places = reading.tokens, []
     for at, word in enumerate(tokens.words):
-        begins = (word.lower in _BEFORE_MERCHANT and reading.has(SPENDING, before=at)) or (
+        begins = (word.lower in _BEFORE_MERCHANT and reading.has(SPENDING | {"much"}, before=at)) or (
             word.lower in _SEARCHES and at <= 2
         )
         if word.lower == "from" and tokens.lower(at - 1) in {

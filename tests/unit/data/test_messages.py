@@ -13,8 +13,14 @@ ROOT = Path(__file__).parents[3]
 MAIN_INTENTS_MINIMUM = 120
 OTHER_INTENTS_MINIMUM = 60
 OUT_OF_SCOPE_MINIMUM = 250
-HELD_OUT_MINIMUM = 300
-HELD_OUT_OUT_OF_SCOPE_MINIMUM = 60
+HELD_OUT = ("messages.csv", "short_messages.csv", "fresh_messages.csv")
+"""What measures the model: messages of all lengths; short and careless ones, written without a look at the examples;
+and odd ones, written when the work on the examples was done."""
+HELD_OUT_MINIMUM = 1_000
+HELD_OUT_OUT_OF_SCOPE_MINIMUM = 200
+HELD_OUT_OF_A_SKILL_MINIMUM = 10
+COMING_SKILLS = {"card_pin", "card_settings"}
+"""Skills whose messages are written down already; until they are learnt, `teller evaluate skills` passes them over."""
 
 
 def plain(text: str) -> str:
@@ -76,19 +82,26 @@ def test_no_example_is_empty_padded_or_annotated() -> None:
     assert [text for _, text in EXAMPLES if not text.strip() or text != text.strip() or "](" in text] == []
 
 
+def read_held_out() -> list[dict[str, str]]:
+    return [row for name in HELD_OUT for row in read_csv(name)]
+
+
 def test_the_held_out_messages_are_many_and_of_every_skill() -> None:
-    counts = Counter(row["skill"] for row in read_csv("messages.csv"))
-    assert set(counts) == set(SKILLS["skills"]) | set(SKILLS["turns"])
-    assert counts.total() - counts["out_of_scope"] >= HELD_OUT_MINIMUM
+    counts = Counter(row["skill"] for row in read_held_out())
+    known = set(SKILLS["skills"]) | set(SKILLS["turns"])
+    assert known <= set(counts) <= known | COMING_SKILLS
+    assert sum(counts[skill] for skill in SKILLS["skills"]) >= HELD_OUT_MINIMUM
     assert counts["out_of_scope"] >= HELD_OUT_OUT_OF_SCOPE_MINIMUM
+    assert [skill for skill in SKILLS["skills"] if counts[skill] < HELD_OUT_OF_A_SKILL_MINIMUM] == []
 
 
 def test_no_held_out_message_stands_twice() -> None:
-    counts = Counter(plain(row["text"]) for row in read_csv("messages.csv"))
+    counts = Counter(bare(row["text"]) for row in read_held_out())
     assert [text for text, count in counts.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("name", ["messages.csv", "questions.csv"])
+@pytest.mark.parametrize("name", [*HELD_OUT, "questions.csv"])
 def test_no_held_out_message_is_learnt_from(name: str) -> None:
     learnt = {bare(text) for _, text in EXAMPLES}
-    assert [row["text"] for row in read_csv(name) if bare(row["text"]) in learnt] == []
+    rows = [row for row in read_csv(name) if row.get("skill") not in COMING_SKILLS]
+    assert [row["text"] for row in rows if bare(row["text"]) in learnt] == []
