@@ -25,13 +25,14 @@ COINED = {"fiver": 5, "tenner": 10}
 # What the number before these counts is not money …
 COUNTED = frozenset(
     listed(
-        "day days week weeks wk wks month months mth year years yr yrs hour hours hrs minute minutes min mins "
+        "day days week weeks wk wks month months mth year years yr yrs h hour hours hrs minute minutes min mins "
         "time times transaction transactions payment payments purchase purchases entry entries item items row "
         "rows result results movement movements booking bookings card cards account accounts people persons "
         "branch branches machine machines am pm o'clock % percent per st nd rd th km miles more : / kids "
         "children friends tickets"
     )
 )
+SINGULAR = frozenset(listed("payment transaction purchase entry item booking"))
 # … nor is the number after these.
 LABELS = frozenset(
     listed("last next first past previous number nr # option page top invoice flat room pin code q year")
@@ -171,7 +172,10 @@ def _stands_alone(reading: Reading, number: Number, at: int) -> bool:
     """Whether a number without currency can be money: it counts nothing and labels nothing."""
     tokens = reading.tokens
     before, after, text = tokens.lower(at - 1), tokens.lower(number.last), tokens.words[at].text
-    if (after in COUNTED and not _is_a_rate(tokens, number.last)) or before in LABELS or reading.has(OPENING):
+    is_counting = after in COUNTED and not _is_a_rate(tokens, number.last)
+    if is_counting and after in SINGULAR and number.value != int(number.value):
+        is_counting = False  # "the 59.99 payment"
+    if is_counting or before in LABELS or reading.has(OPENING):
         return False
     if before.isalpha() and tokens.adjoin(at - 1):
         return False  # "sm1", "b4"

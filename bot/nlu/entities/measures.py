@@ -15,7 +15,8 @@ NUMBERS = {
 _NUMBER = rf"(?P<number>\d{{1,3}}(?:[.,]5)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _HALF = r"(?P<half>\s+and\s+a\s+half)?"
 _DURATION = re.compile(
-    rf"\b{_NUMBER}{_HALF}[\s-]*(?P<unit>years?|yrs?|y|months?|mths?|mnths?|mo)\b(?!\s+ago)", re.IGNORECASE
+    rf"\b{_NUMBER}{_HALF}(?:(?<=\d)[\s-]*|[\s-]+)(?P<unit>years?|yrs?|y|months?|mths?|mnths?|mo)\b(?!\s+ago)",
+    re.IGNORECASE,
 )
 # "the last 3 months" and "3 months of statements" are about days that were.
 _LOOKS_BACK = re.compile(r"\b(?:last|past|previous|prior|recent|first)\s+$", re.IGNORECASE)

@@ -90,7 +90,8 @@ def _parts(name: Sequence[str], any_part: bool) -> list[tuple[str, ...]]:
     """All of a name, its beginnings, and each of its words that is long enough to be meant."""
     beginnings = [tuple(name[:length]) for length in range(len(name), 0, -1)]
     others = [(word,) for word in name[1:]] if any_part else []
-    parts = dict.fromkeys([*beginnings, *others])
+    without_article = [tuple(name[1:])] if name[0] == "the" and len(name) > 2 else []
+    parts = dict.fromkeys([*beginnings, *without_article, *others])
     return [part for part in parts if len(part) == len(name) or len(part) > 1 or len(part[0]) >= LEAST_PART_LETTERS]
 
 

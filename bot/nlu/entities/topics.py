@@ -103,7 +103,8 @@ class TopicFinder:
 
     def find(self, reading: Reading) -> None:
         is_bare = len(reading.tokens.words) <= 2 or _goes_on(reading)
-        is_dated = bool(reading.entities_of("period", "date")) or is_bare
+        is_bounded = any(amount.value["bound"] for amount in reading.entities_of("amount"))
+        is_dated = bool(reading.entities_of("period", "date")) or is_bare or is_bounded
         asks_on = reading.has({"on", "for"}) and reading.has({"much", "what"})
         is_elsewhere = reading.has(ABOUT_PLACES) or (reading.has(FUTURE_VERBS) and not reading.has(ASKING))
         looks_back = reading.has(ABOUT_TRANSACTIONS) or ((is_dated or asks_on) and not is_elsewhere)

@@ -13,7 +13,7 @@ from bot.training.entity_phrases import Phrase, load_phrases, score_phrases
 
 FILE = Path(__file__).parents[3] / "data" / "entity_phrases.txt"
 LEAST_F1 = 0.97
-LEAST_PHRASES = 1_000
+LEAST_PHRASES = 1_500
 KINDS = (
     "account", "amount", "card_digits", "category", "currency", "date", "duration", "email", "iban", "merchant",
     "ordinal", "payee", "percentage", "period", "phone", "postcode",
