@@ -12,6 +12,7 @@ from actions import follow_up, wording
 from actions.change_form import ChangeForm
 from actions.context import NotSignedInError, anybodys_work, customer_work, is_signed_in, public_work
 from actions.forms import StopForm, Values, chosen
+from actions.places import WORD, town_in
 from actions.turn import Choice, Turn
 from bank import BankError
 from bank.domain.appointments import Topic
@@ -24,7 +25,6 @@ from bank.services.appointments import (
     branches_near_home,
     list_appointments,
 )
-from bank.services.branches import get_branch_places
 from bank.services.product_views import AppointmentView
 from bank.services.views import BranchView
 
@@ -38,7 +38,6 @@ TOPICS = {
     Topic.ACCOUNT: r"\b(accounts?|cards?|pin|overdraft|inherit\w*|power of attorney)\b",
 }
 ABOUT = re.compile(r"\b(about|regarding|instead|rather|actually)\b", re.IGNORECASE)
-WORD = re.compile(r"[^\W_]+")
 EMPTY_WORDS = frozenset({"the", "one", "in", "at", "branch", "please", "pls", "yes", "no"})
 SHORT_WORDS = 4
 PLACES_NAMED = 6
@@ -211,7 +210,7 @@ def _branch_said(turn: Turn, values: Values, requested: str | None) -> Values:
         return {"branch": picked, "candidates": None}
     if option := _option_named(turn, values):
         return {"branch": option, "candidates": None}
-    place = turn.value("postcode") or turn.value("place") or _town_in(turn.text)
+    place = turn.value("postcode") or turn.value("place") or town_in(turn.text)
     if not place:
         is_any = requested == "branch" and NEAREST.search(turn.text)
         return {"branch": _branch_slot(near_home(turn)[0]), "candidates": None} if is_any else {}
@@ -242,15 +241,7 @@ def _option_named(turn: Turn, values: Values) -> dict[str, Any] | None:
 
 
 def _names_a_branch(turn: Turn, values: Values) -> bool:
-    return bool(NEAREST.search(turn.text) or _option_named(turn, values) or _town_in(turn.text))
-
-
-def _town_in(text: str) -> str | None:
-    """A town of ours in the message, where nothing else says that a place is spoken of: "about a loan in wexcombe"."""
-    with public_work() as uow:
-        towns = [place for place in get_branch_places(uow) if not any(map(str.isdigit, place))]
-    plain = f" {' '.join(WORD.findall(text.casefold()))} "
-    return next((town for town in towns if f" {town.casefold()} " in plain), None)
+    return bool(NEAREST.search(turn.text) or _option_named(turn, values) or town_in(turn.text))
 
 
 def _is_at(branch: BranchView, place: str) -> bool:

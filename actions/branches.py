@@ -1,38 +1,64 @@
-"""Branches and cash machines near a town or post code."""
+"""Branches and cash machines near a town or post code: open when, doing what, step-free or not."""
 
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, time
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 
 from actions import wording
-from actions.context import public_work
+from actions.context import public_work, today
+from actions.places import town_in, towns
 from actions.turn import Event, SkillAction, Turn
 from bank import BankError
+from bank.domain.clock import BANK_TIME_ZONE
 from bank.domain.places import PlaceKind
-from bank.services.branches import find_branches, get_branch_places
+from bank.services.branches import find_branches, hours_on
 from bank.services.views import BranchView
 
 PLACES_NAMED = 6
 """Towns named when a place is unknown."""
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 MACHINE = re.compile(
-    r"\b(cash ?(machine|point)s?|atms?|cashpoints?|bankomats?|withdraw\w*|get cash|cash out)\b", re.IGNORECASE
+    r"\b(cash ?(machine|point)s?|atms?|cashpoints?|bankomats?|machines?|withdraw\w*|get cash|cash out)\b", re.IGNORECASE
 )
-STEP_FREE = re.compile(r"\b(step[- ]?free|wheel ?chair|pram|accessib\w+|ramp)\b", re.IGNORECASE)
+BRANCH = re.compile(r"\b(branch(es)?|brnch\w*|offices?|counters?|advis[eo]r?s?|staff)\b", re.IGNORECASE)
+STEP_FREE = re.compile(
+    r"\b(step[- ]?free|wheel ?chair\w*|pram|buggy|accessib\w+|ramp|no stairs|disab\w+|without steps)\b", re.IGNORECASE
+)
 OPEN_NOW = re.compile(r"\bopen\b.*\b(now|still|at the moment|right now)\b|\b(now|still) open\b", re.IGNORECASE)
+HOURS = re.compile(
+    r"\b(hours|times|when (do|does|are|is|will)|what time|how (late|long)|till|until|open(s|ed)?|clos(e|es|ed|ing))\b",
+    re.IGNORECASE,
+)
+# What can be done at a place: how it is asked for, and how it is said.
+SERVICES = {
+    "coins": (re.compile(r"\b(coins?|change|piggy)\b", re.IGNORECASE), "coins"),
+    "safe_deposit": (re.compile(r"\b(safe|deposit box\w*|vault|locker)\b", re.IGNORECASE), "safe deposit boxes"),
+    "cash_deposit": (
+        re.compile(r"\b(pay(ing)? in|pay cash|deposit(ing)? (cash|money)|cash deposit\w*|put cash)\b", re.IGNORECASE),
+        "paying in cash",
+    ),
+    "advice": (re.compile(r"\b(advice|advis[eo]rs?|consult\w*)\b", re.IGNORECASE), "advice"),
+    "appointments": (re.compile(r"\bappointments?\b", re.IGNORECASE), "appointments"),
+    "accounts": (re.compile(r"\bopen an account\b", re.IGNORECASE), "accounts and cards"),
+    "cash_withdrawal": (re.compile(r"\b(withdraw\w*|cash out|get cash)\b", re.IGNORECASE), "cash"),
+    "balance": (re.compile(r"\bcheck (my|the) balance\b", re.IGNORECASE), "balances"),
+}
 
 
 class Branches(SkillAction):
-    """Find what is near; without a place, ask for one."""
+    """Find what is near; without a place, go on with the last one, or ask for one."""
 
     action_name = "action_branches"
     skill = "branches"
 
     def answer(self, turn: Turn) -> list[Event]:
-        place = turn.value("postcode") or turn.value("place")
+        known = turn.slot("branch_place") if turn.slot("last_skill") == "branches" else None
+        place = turn.value("postcode") or turn.value("place") or town_in(turn.text) or known
         if not place:
             turn.say("utter_ask_place")
             return []
@@ -40,38 +66,72 @@ class Branches(SkillAction):
 
 
 def near(turn: Turn, place: str) -> list[Event]:
-    """The nearest branches or machines, with whether they are open."""
+    """The nearest branches or machines that do what was asked for, with when they are open."""
+    wanted = tuple(service for service, (words, _) in SERVICES.items() if words.search(turn.text))
     with public_work() as uow:
         try:
             found = find_branches(
                 uow,
                 place,
-                kind=PlaceKind.MACHINE if MACHINE.search(turn.text) else None,
+                services=wanted,
+                kind=_kind(turn.text, wanted),
                 step_free=bool(STEP_FREE.search(turn.text)),
-                open_at=uow.now if OPEN_NOW.search(turn.text) else None,
+                open_at=_open_at(turn, uow.now),
             )
         except BankError as error:
-            towns = [name for name in get_branch_places(uow) if not any(c.isdigit() for c in name)]
-            turn.say(f"utter_refused_{error.code}", place=place, places=wording.every(towns[:PLACES_NAMED]))
+            turn.say(f"utter_refused_{error.code}", place=place, places=wording.every(towns()[:PLACES_NAMED]))
             return []
+    named = [branch for branch in found if branch.name.casefold() in turn.text.casefold() and branch.name != place]
+    found = tuple(named[:1]) or found
     if not found:
         turn.say("utter_branches_none", place=place)
-        return []
+        return [SlotSet("branch_place", place)]
+    day = _day(turn)
+    says_hours = bool(HOURS.search(turn.text)) and not OPEN_NOW.search(turn.text)
+    hours = [_hours_of_day(branch, day) if day else _week(branch) if says_hours else _now(branch) for branch in found]
+    is_measured = any(map(str.isdigit, place))
     turn.say(
         "utter_branches",
-        data={"kind": "branches", "rows": [_row(branch) for branch in found]},
+        data={
+            "kind": "branches",
+            "rows": [_row(branch, opening) for branch, opening in zip(found, hours, strict=True)],
+        },
         found=f"Near {place}:",
-        rows=wording.lines(_line(branch) for branch in found),
+        rows=wording.lines(_line(b, h, is_measured) for b, h in zip(found, hours, strict=True)),
     )
-    return [SlotSet("last_skill", "branches")]
+    return [SlotSet("branch_place", place), SlotSet("last_skill", "branches")]
 
 
-def _line(branch: BranchView) -> str:
+def _kind(text: str, wanted: tuple[str, ...]) -> PlaceKind | None:
+    """Machines or branches where one of them was named; both for what both do."""
+    if MACHINE.search(text):
+        return PlaceKind.MACHINE
+    is_branch = BRANCH.search(text) or (HOURS.search(text) and not wanted and not OPEN_NOW.search(text))
+    return PlaceKind.BRANCH if is_branch else None
+
+
+def _open_at(turn: Turn, now: datetime) -> datetime | None:
+    """The moment at which it must be open: now, or an hour that was named."""
+    if OPEN_NOW.search(turn.text):
+        return now
+    if not (at := turn.value("time")) or not HOURS.search(turn.text):
+        return None
+    return datetime.combine(_day(turn) or today(), time.fromisoformat(at), BANK_TIME_ZONE)
+
+
+def _day(turn: Turn) -> date | None:
+    said = turn.value("date")
+    return date.fromisoformat(said) if said else None
+
+
+def _line(branch: BranchView, hours: str, is_measured: bool) -> str:
     free = ", step-free" if branch.step_free else ""
-    return f"{branch.name}, {branch.street}, {branch.post_code} {branch.town}: {_hours(branch)}{free}"
+    far = f", {branch.distance_km:.1f} km" if is_measured and branch.distance_km else ""
+    kind = "Cash machine " if branch.kind is PlaceKind.MACHINE else ""
+    return f"{kind}{branch.name}, {branch.street}, {branch.post_code} {branch.town}{far}: {hours}{free}"
 
 
-def _hours(branch: BranchView) -> str:
+def _now(branch: BranchView) -> str:
     if branch.open_now:
         return "open now"
     if branch.opens_next is None:
@@ -79,11 +139,41 @@ def _hours(branch: BranchView) -> str:
     return f"closed, opens {branch.opens_next:%A %H:%M}"
 
 
-def _row(branch: BranchView) -> dict[str, Any]:
+def _hours_of_day(branch: BranchView, day: date) -> str:
+    opening = hours_on(branch, day)
+    said = wording.day(day, today())
+    return f"closed {said}" if opening is None else f"{said} {_from_to(opening.opens, opening.closes)}"
+
+
+def _week(branch: BranchView) -> str:
+    """ "Mon–Fri 09:00–19:00, Sat 09:00–13:00": days of the same hours together."""
+    runs: list[tuple[int, int, str]] = []
+    for day in branch.hours:
+        hours = _from_to(day.opens, day.closes)
+        if runs and runs[-1][1] == day.weekday - 1 and runs[-1][2] == hours:
+            runs[-1] = (runs[-1][0], day.weekday, hours)
+        else:
+            runs.append((day.weekday, day.weekday, hours))
+    days = [f"{_days(first, last)} {hours}" for first, last, hours in runs]
+    return ", ".join(days).removeprefix("Mon–Sun ") or "closed"
+
+
+def _days(first: int, last: int) -> str:
+    return WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}–{WEEKDAYS[last]}"
+
+
+def _from_to(opens: time, closes: time | None) -> str:
+    if opens == time.min and closes is None:
+        return "day and night"
+    return f"{opens:%H:%M}–{f'{closes:%H:%M}' if closes else '24:00'}"
+
+
+def _row(branch: BranchView, hours: str) -> dict[str, Any]:
+    said = [SERVICES[service][1] for service in branch.services if service in SERVICES]
     return {
         "name": branch.name,
         "address": f"{branch.street}, {branch.post_code} {branch.town}",
-        "hours": _hours(branch),
+        "hours": hours,
         "distance_km": round(branch.distance_km, 1),
-        "services": list(branch.services) + (["step-free"] if branch.step_free else []),
+        "services": said + (["step-free"] if branch.step_free else []),
     }

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import re
+
+from rasa_sdk.events import SlotSet
+
 from actions import follow_up, instructions
 from actions.forms import close_form
 from actions.turn import Event, SkillAction, Turn
 
+START_OVER = re.compile(
+    r"\b(start\w*|begin\w*)\b.*\b(over|again|afresh|scratch|zero|beginning|new)\b"
+    r"|\b(re-?start|reset|new start|clear everything|(back|return) to (the )?(start|beginning)|from scratch)\b",
+    re.IGNORECASE,
+)
+REMEMBERED = (
+    "last_skill", "transactions_filter", "shown_transactions", "spending_asked", "document_kind", "last_calculation",
+    "price_words", "loan", "branch_place",
+)  # fmt: skip
+"""What was spoken of before, to which "that one" would point."""
+
 
 class Cancel(SkillAction):
-    """Leave the open form; what was read back is cancelled at the bank as well."""
+    """Leave the open form and cancel what was read back; starting over also forgets what was shown."""
 
     action_name = "action_cancel"
 
     def answer(self, turn: Turn) -> list[Event]:
+        starts_over = bool(START_OVER.search(turn.text))
+        if turn.form is None and not starts_over and (news := follow_up.opens(turn)):
+            return news
+        events: list[Event] = []
+        if turn.form is not None:
+            instructions.drop(turn)
+            dropped = instructions.current(turn)
+            turn.say(f"utter_cancelled_{turn.form}", data=instructions.receipt(dropped) if dropped else None)
+            events = close_form(turn)
+        if starts_over:
+            turn.say("utter_started_over")
+            return [*events, *(SlotSet(slot, None) for slot in REMEMBERED if turn.slot(slot) is not None)]
         if turn.form is None:
-            if news := follow_up.opens(turn):
-                return news
             turn.say("utter_nothing_to_cancel")
-            return []
-        instructions.drop(turn)
-        dropped = instructions.current(turn)
-        turn.say(f"utter_cancelled_{turn.form}", data=instructions.receipt(dropped) if dropped else None)
-        return close_form(turn)
+        return events

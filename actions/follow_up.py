@@ -15,6 +15,12 @@ CHANGE = (
     rf"|\b(turn|switch|call|push|put|take)\s+{IT}\s+(off|down|back|up)\b"
 )
 POINTED = re.compile(rf"{GIVE_UP}|{CHANGE}", re.IGNORECASE)
+OF_THEM = re.compile(
+    r"\b(open|close[sd]?|step[- ]?free|wheel ?chair|safe|coins?|pay in|deposit|advice|them|these|those|there)\b"
+    r"|\b(the )?(branch|machine|cash ?point|atm)\b",
+    re.IGNORECASE,
+)
+"""What is asked of places that were just named: "which of them is open on saturday?"."""
 AFTER = frozenset({"appointments", "overdraft", "alerts", "contact_details"})
 """Skills whose form can tell from such words what is wanted."""
 
@@ -22,6 +28,8 @@ AFTER = frozenset({"appointments", "overdraft", "alerts", "contact_details"})
 def opens(turn: Turn) -> list[Event]:
     """The form that goes on with what was last spoken of; nothing where the message points at nothing."""
     skill = turn.slot("last_skill")
+    if skill == "branches" and turn.form is None and OF_THEM.search(turn.text):
+        return [FollowupAction("action_branches")]
     if turn.form is None and skill in AFTER and POINTED.search(turn.text):
         return [FollowupAction(f"{skill}_form")]
     return []

@@ -34,7 +34,7 @@ GOES_ON: dict[str, list[tuple[tuple[str, ...], Callable[[Turn], list[Event]]]]] 
     "calculators": [(("duration", "percentage", "amount"), again)],
     "rates_and_fees": [(("account", "category", "duration", "currency"), rates_and_fees.go_on)],
     "loans": [(("amount", "account"), quote_again)],
-    "branches": [(("place", "postcode"), lambda turn: Branches().answer(turn))],
+    "branches": [(("place", "postcode", "date", "time"), lambda turn: Branches().answer(turn))],
 }
 """Skill → kinds of detail that go on with it, and how; the first kind that the message holds decides."""
 

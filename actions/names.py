@@ -9,10 +9,14 @@ import re
 
 LONGEST_NAME_WORDS = 5
 
-QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
+QUOTED = re.compile(
+    r"[\"“”„«»](?P<double>[^\"“”„«»]+)[\"“”„«»]|(?<!\w)['‘’](?P<single>[^'‘’]+(?:['’]\w[^'‘’]*)?)['‘’](?!\w)"
+)
 # "rename mia to Mimi", "her name is Mia Lund now": the name follows the last of these
 BEFORE_A_NAME = re.compile(
-    r".*\b(?:name(?:\s+(?:is|to|as|should be|shall be))?|named|call(?:ed)?(?:\s+(?:her|him|it|them))?|as|should be"
+    r".*\b(?:nick ?name(?!\s+(?:for|to|of)\b)(?:\s+is)?"
+    r"|name(?:\s+(?:is|to|as|should be|shall be))?|named|call(?:ed)?(?:\s+(?:her|him|it|them))?"
+    r"|as(?!\s+(?:an?\s+)?nick)|should be"
     r"|should read|shall be|to(?!\s+(?:re|change|edit|call|give|update|correct|fix|add|delete|save|see|be\b)))\b"
     r"[\s:]+(?P<name>.+)",
     re.IGNORECASE | re.DOTALL,
@@ -43,7 +47,7 @@ AFTER_A_NAME = re.compile(r"\s*\b(?:from now on|instead|now|please|pls|thanks|th
 def name_in(text: str) -> str | None:
     """The name that a message gives, without the words around it; None if only those are there, or too many."""
     if quoted := QUOTED.search(text):
-        return quoted[1].strip()
+        return (quoted["double"] or quoted["single"]).strip()
     words = THE_LIST.sub(" ", text).replace(",", " ").replace(":", " ").split()
     while words and _is_filler(words[0]):
         words.pop(0)

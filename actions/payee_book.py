@@ -11,11 +11,21 @@ from actions.change_form import ChangeForm, ask_change_authorisation, ask_change
 from actions.forms import Ask, StopForm, Values, chosen
 from actions.names import is_written_large, name_in, new_name_in
 from actions.turn import Choice, Event, SkillAction, Turn
-from bank.services.payee_changes import ADD, REMOVE, RENAME
+from bank.services.payee_changes import ADD, NICKNAME, REMOVE, RENAME
 from bank.services.views import PayeeView
 
 WISHES = {"payee_add": ADD, "payee_rename": RENAME, "payee_remove": REMOVE}
-NEEDED = {ADD: ("payee_iban", "payee_name"), RENAME: ("payee", "payee_name"), REMOVE: ("payee",)}
+NEEDED = {
+    ADD: ("payee_iban", "payee_name"),
+    RENAME: ("payee", "payee_name"),
+    NICKNAME: ("payee", "payee_name"),
+    REMOVE: ("payee",),
+}
+# The name on the account stays: "call Anna Schmidt 'mum'", "a nickname for Rosa".
+NICKNAMES = re.compile(
+    r"\bnick ?names?\b|\bpet name\b|\balias\b|\bcall\s+(?!him\b|her\b|it\b|them\b|that\b|the\b|back\b)[^'‘“\"]+['‘“\"]",
+    re.IGNORECASE,
+)
 # "no, Klaus M. Muster", "the name is Klaus": a name that corrects the one that was read back
 CORRECTION = re.compile(
     r"\W*(no|nope|nah|not|wrong|sorry|actually|i meant?|make (it|that)|((the|her|his|their|its) )?(new )?name|it'?s"
@@ -39,11 +49,12 @@ class PayeesForm(ChangeForm):
         "unknown_payee": "payee",
         "invalid_text": "payee_name",
         "same_name": "payee_name",
+        "nickname_taken": "payee_name",
     }
 
     def open(self, turn: Turn, values: Values) -> None:
         super().open(turn, values)
-        values["payee_wish"] = WISHES[turn.intent]
+        values["payee_wish"] = _wish(turn)
         if values["payee_wish"] != ADD and not payees.own(turn):
             turn.say("utter_no_payees", choices=[ADD_A_PAYEE])
             raise StopForm
@@ -61,13 +72,15 @@ class PayeesForm(ChangeForm):
             return news | _addition_said(turn, requested)
         if requested != "payee_name":
             news |= _payee_said(turn, values, requested)
-        return news | (_new_name_said(turn, values, requested) if wish == RENAME else {})
+        return news | (_new_name_said(turn, values, requested) if wish in {RENAME, NICKNAME} else {})
 
     @staticmethod
     def _another_wish(turn: Turn, values: Values, requested: str | None) -> Values:
         """ "Actually, remove her": another wish in the middle. "Call him Klaus" is none while he is being added."""
-        wish = WISHES.get(turn.intent)
-        if wish in {None, values["payee_wish"]} or (wish == RENAME and not turn.entities("payee") and requested):
+        wish = _wish(turn)
+        if wish in {None, values["payee_wish"]} or (wish == RENAME and values["payee_wish"] == NICKNAME):
+            return {}
+        if wish == RENAME and not turn.entities("payee") and requested:
             return {}
         return {"payee_wish": wish, "payee_name": None, "candidates": None}
 
@@ -81,7 +94,7 @@ class PayeesForm(ChangeForm):
         if values["payee_wish"] == ADD:
             return {"name": values["payee_name"], "iban": values["payee_iban"]}
         payee_id = values["payee"]["id"]
-        return {"payee_id": payee_id} | ({"name": values["payee_name"]} if values["payee_wish"] == RENAME else {})
+        return {"payee_id": payee_id} | ({"name": values["payee_name"]} if values["payee_wish"] != REMOVE else {})
 
 
 class AskPayee(Ask):
@@ -162,6 +175,11 @@ class PayeesList(SkillAction):
 def _line(payee: PayeeView) -> str:
     nickname = f", “{payee.nickname}”" if payee.nickname else ""
     return f"{payee.name}{nickname} ({payee.iban})"
+
+
+def _wish(turn: Turn) -> str | None:
+    wish = WISHES.get(turn.intent)
+    return NICKNAME if wish == RENAME and NICKNAMES.search(turn.text) else wish
 
 
 def _addition_said(turn: Turn, requested: str | None) -> Values:

@@ -294,6 +294,15 @@ class SameName(BankError):
         super().__init__(f"{name} is the name already.", "Choose another name.", name=name)
 
 
+class NicknameTaken(BankError):
+    code = "nickname_taken"
+
+    def __init__(self, nickname: str, payee: str) -> None:
+        super().__init__(
+            f"{nickname} means {payee} already.", "Choose another nickname.", nickname=nickname, payee=payee
+        )
+
+
 class PayeeInUse(BankError):
     code = "payee_in_use"
 

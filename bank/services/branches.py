@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -12,12 +12,15 @@ from bank.domain.clock import BANK_TIME_ZONE
 from bank.domain.errors import UnknownPlace
 from bank.domain.limits import PLACES_PER_ANSWER
 from bank.domain.places import MINUTES_PER_DAY, PlaceKind, distance_km
+from bank.domain.working_days import is_closing_day
 from bank.services.views import BranchView, OpeningDay
 from bank.store.database import UnitOfWork
 from bank.store.models import Branch, OpeningHours
 
 # As many leading digits of a post code name a region.
 POST_CODE_AREA = 2
+# Beyond a week: holidays may lie in it.
+DAYS_TO_OPENING = 10
 
 
 def find_branches(
@@ -44,7 +47,7 @@ def find_branches(
         if set(services) <= {offered.service for offered in row.services}
         and (kind is None or row.kind == kind)
         and (row.step_free or not step_free)
-        and (open_at is None or _is_open(row.hours, moment))
+        and (open_at is None or _is_open(row, moment))
     ]
     found.sort(key=lambda row: (distance_km(centre, (row.latitude, row.longitude)), row.id))
     return tuple(_view(row, centre, moment) for row in found[: max(0, min(limit, PLACES_PER_ANSWER))])
@@ -54,6 +57,13 @@ def get_branch_places(uow: UnitOfWork) -> tuple[str, ...]:
     """Every town and post code that `find_branches` knows, in alphabetical order."""
     rows = uow.session.execute(select(Branch.town, Branch.post_code)).tuples()
     return tuple(sorted({name for row in rows for name in row}))
+
+
+def hours_on(branch: BranchView, day: date) -> OpeningDay | None:
+    """When the place is open on a day; None if it is not. Branches keep bank holidays, machines do not."""
+    if branch.kind is PlaceKind.BRANCH and is_closing_day(day):
+        return None
+    return next((opening for opening in branch.hours if opening.weekday == day.weekday()), None)
 
 
 def _centre(rows: list[Branch], place: str) -> tuple[float, float]:
@@ -85,19 +95,24 @@ def _plain(name: str) -> str:
     return "".join(name.casefold().split())
 
 
-def _is_open(hours: list[OpeningHours], moment: datetime) -> bool:
-    minute = moment.hour * 60 + moment.minute
-    return any(day.weekday == moment.weekday() and day.opens_minute <= minute < day.closes_minute for day in hours)
-
-
-def _opens_next(hours: list[OpeningHours], moment: datetime) -> datetime | None:
-    """The next opening within a week, in the bank's time zone; None if it is open, or never opens."""
-    if _is_open(hours, moment):
+def _opening(row: Branch, day: date) -> OpeningHours | None:
+    if row.kind == PlaceKind.BRANCH and is_closing_day(day):
         return None
-    by_weekday = {day.weekday: day for day in hours}
-    for ahead in range(8):
+    return next((opening for opening in row.hours if opening.weekday == day.weekday()), None)
+
+
+def _is_open(row: Branch, moment: datetime) -> bool:
+    minute, opening = moment.hour * 60 + moment.minute, _opening(row, moment.date())
+    return opening is not None and opening.opens_minute <= minute < opening.closes_minute
+
+
+def _opens_next(row: Branch, moment: datetime) -> datetime | None:
+    """The next opening, in the bank's time zone; None if it is open, or does not open within ten days."""
+    if _is_open(row, moment):
+        return None
+    for ahead in range(DAYS_TO_OPENING):
         day = moment.date() + timedelta(days=ahead)
-        opening = by_weekday.get(day.weekday())
+        opening = _opening(row, day)
         if opening is not None:
             opens = datetime.combine(day, _time(opening.opens_minute), BANK_TIME_ZONE)
             if opens > moment:
@@ -128,6 +143,6 @@ def _view(row: Branch, centre: tuple[float, float], moment: datetime) -> BranchV
             )
             for day in row.hours
         ),
-        open_now=_is_open(row.hours, moment),
-        opens_next=_opens_next(row.hours, moment),
+        open_now=_is_open(row, moment),
+        opens_next=_opens_next(row, moment),
     )

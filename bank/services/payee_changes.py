@@ -17,7 +17,7 @@ from bank.services.payees import own_payee, remember
 from bank.store.database import UnitOfWork
 from bank.store.models import Order, Payee, StandingOrder
 
-ADD, RENAME, REMOVE = "add_payee", "rename_payee", "remove_payee"
+ADD, RENAME, REMOVE, NICKNAME = "add_payee", "rename_payee", "remove_payee", "nickname_payee"
 
 
 def _check_add(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Row]:
@@ -50,6 +50,21 @@ def _rename(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:
     own_payee(uow, customer, fields["payee_id"]).name = clean_name(fields["name"])
 
 
+def _check_nickname(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Row]:
+    """`{"payee_id", "name"}`. UnknownPayee, InvalidText, SameName, NicknameTaken."""
+    payee, nickname = own_payee(uow, customer, fields["payee_id"]), clean_name(fields["name"])
+    if nickname in (payee.nickname, payee.name):
+        raise errors.SameName(nickname)
+    for other in _payees(uow, customer):
+        if other.id != payee.id and nickname.casefold() in {other.name.casefold(), (other.nickname or "").casefold()}:
+            raise errors.NicknameTaken(nickname, other.name)
+    return [("Payee", _label(payee)), ("Nickname", nickname)]
+
+
+def _nickname(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:
+    own_payee(uow, customer, fields["payee_id"]).nickname = clean_name(fields["name"])
+
+
 def _check_remove(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Row]:
     """`{"payee_id"}`. UnknownPayee, PayeeInUse."""
     payee = own_payee(uow, customer, fields["payee_id"])
@@ -76,5 +91,6 @@ def _label(payee: Payee) -> str:
 KINDS = (
     ChangeKind(ADD, "Add a payee", needs_code=True, check=_check_add, execute=_add),
     ChangeKind(RENAME, "Rename a payee", needs_code=True, check=_check_rename, execute=_rename),
+    ChangeKind(NICKNAME, "Give a payee a nickname", needs_code=True, check=_check_nickname, execute=_nickname),
     ChangeKind(REMOVE, "Remove a payee", needs_code=True, check=_check_remove, execute=_remove),
 )

@@ -229,6 +229,7 @@ OTHERWISE = {
 
 CHANGES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "rename_payee": lambda t: {"payee_id": t.payee, "name": "Somebody Else"},
+    "nickname_payee": lambda t: {"payee_id": t.payee, "name": "Pal"},
     "remove_payee": lambda t: {"payee_id": t.payee},
     "cancel_scheduled": lambda t: {"order": t.planned},
     "create_standing_order": lambda t: {

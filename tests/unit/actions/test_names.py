@@ -25,6 +25,8 @@ from actions.names import is_written_large, name_in, new_name_in
         ("O'Brien", "O'Brien"),
         ("delete klaus muster", "Klaus Muster"),
         ("call it “my old flat”", "my old flat"),
+        ("call Anna Schmidt 'mum'", "mum"),
+        ("call him ‘Tom’", "Tom"),
     ],
 )
 def test_a_name_is_what_is_left_without_the_words_around_it(text: str, name: str) -> None:
@@ -49,13 +51,14 @@ def test_words_that_are_no_name_give_none(text: str) -> None:
         ("Mia got married, her name is Mia Lund now", "Mia Lund"),
         ("no, call him Klaus instead", "Klaus"),
         ("the name should be Klaus", "Klaus"),
+        ("give mia the nickname mimi", "Mimi"),
     ],
 )
 def test_a_new_name_follows_the_word_that_announces_it(text: str, name: str) -> None:
     assert new_name_in(text) == name
 
 
-@pytest.mark.parametrize("text", ["rename mia", "i want to rename mia", "change his name", ""])
+@pytest.mark.parametrize("text", ["rename mia", "a nickname for rosa", "i want to rename mia", "change his name", ""])
 def test_without_that_word_there_is_no_new_name(text: str) -> None:
     assert new_name_in(text) is None
 

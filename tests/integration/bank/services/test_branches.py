@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +13,7 @@ from bank.demo.install import install
 from bank.demo.seed import SeedOptions
 from bank.domain import errors
 from bank.domain.places import PlaceKind
-from bank.services.branches import find_branches, get_branch_places
+from bank.services.branches import find_branches, get_branch_places, hours_on
 from bank.store.models import Branch
 from tests.bank_fixtures import TODAY, SetClock
 
@@ -79,6 +79,18 @@ def test_a_closed_branch_says_when_it_opens_next(uow: UnitOfWork, clock: SetCloc
     assert not branch.open_now
     assert branch.opens_next is not None
     assert branch.opens_next.isoformat() == "2026-03-16T09:00:00+00:00"
+
+
+def test_branches_keep_bank_holidays_and_machines_do_not(uow: UnitOfWork, clock: SetClock) -> None:
+    good_friday = date(2026, 4, 3)
+    clock.now = datetime(2026, 4, 3, 10, tzinfo=UTC)
+    branch = find_branches(uow, "Eastmere", kind=PlaceKind.BRANCH, limit=1)[0]
+    machine = find_branches(uow, "Eastmere", kind=PlaceKind.MACHINE, limit=1)[0]
+    assert (branch.open_now, machine.open_now) == (False, True)
+    assert branch.opens_next is not None
+    assert branch.opens_next.date() == date(2026, 4, 7)  # after Easter Monday
+    assert hours_on(branch, good_friday) is None
+    assert hours_on(machine, good_friday) is not None
 
 
 def test_every_place_that_is_offered_is_found(uow: UnitOfWork) -> None:

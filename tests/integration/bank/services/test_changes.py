@@ -330,3 +330,18 @@ def test_a_payee_of_a_standing_order_is_not_removed(world: World) -> None:
         )
     with pytest.raises(errors.PayeeInUse):
         world.propose_change("remove_payee", payee_id=world.mia)
+
+
+def test_a_nickname_stands_beside_the_name_and_means_one_payee(world: World) -> None:
+    done = world.change("nickname_payee", payee_id=world.mia, name="Mimi")
+    assert (done.state, done.needs_code) == (OrderState.EXECUTED, True)
+    with world.bank.unit_of_work() as uow:
+        mia = next(payee for payee in payees.list_payees(uow, ADA) if payee.id == world.mia)
+    assert (mia.name, mia.nickname) == ("Mia Brandt", "Mimi")
+    for name, error in (
+        ("Mimi", errors.SameName),
+        ("ann", errors.NicknameTaken),
+        ("Ben Castell", errors.NicknameTaken),
+    ):
+        with pytest.raises(error):
+            world.propose_change("nickname_payee", payee_id=world.mia, name=name)
