@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 import click
 
-from bot.runtime.settings import Settings
+from bot.runtime.settings import PROJECT_ROOT, Settings
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,16 @@ def _model(settings: Settings) -> str | None:
 
 
 def _articles(settings: Settings) -> str | None:
+    from actions.figures import figures_of_files
+    from bank.domain.product_errors import CatalogueBroken
     from bot.nlu.articles import load_articles
     from bot.nlu.errors import ModelError
+    from bot.nlu.skills import load_skills
 
     try:
-        articles = load_articles(settings.knowledge_path)
-    except ModelError as error:
+        skills = load_skills(PROJECT_ROOT / "data" / "skills.yml")
+        articles = load_articles(settings.knowledge_path, skills.names, figures_of_files())
+    except (ModelError, CatalogueBroken) as error:
         return str(error)
     return None if articles else f"There are no articles in {settings.knowledge_path}: questions cannot be answered."
 

@@ -121,6 +121,15 @@ def test_doctor_finds_what_is_broken(tampered_encoder: Path, bank_path: Path, tm
     assert result.returncode == FAILED
 
 
+def test_doctor_finds_nothing_wrong_with_the_project_as_it_is(
+    bank_path: Path, models_path: Path, tmp_path: Path
+) -> None:
+    urls = {"bank_url": f"sqlite:///{bank_path}", "bot_url": f"sqlite:///{tmp_path / 'bot.db'}"}
+    result = run_teller("doctor", "--json", models_path=str(models_path), **urls)
+    assert [finding for finding in json.loads(result.stdout) if finding["problem"]] == []
+    assert result.returncode == 0
+
+
 def test_a_port_in_use_is_said_at_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
