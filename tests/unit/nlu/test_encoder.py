@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +12,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.encoder import DIMENSIONS, MAX_CHARACTERS, MAX_TOKENS, PACKAGED_ENCODER, Encoder, encoder_folder
+from bot.nlu.artefact import MANIFEST, read_manifest
+from bot.nlu.encoder import (
+    DIMENSIONS,
+    MAX_CHARACTERS,
+    MAX_TOKENS,
+    PACKAGED_ENCODER,
+    Encoder,
+    check_arithmetic,
+    encoder_folder,
+)
 from bot.nlu.errors import ModelError
 
 
@@ -54,6 +66,22 @@ def test_no_texts_have_no_vectors(encoder: Encoder) -> None:
 def test_a_missing_encoder_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="There is no encoder in"):
         Encoder.load(tmp_path)
+
+
+def test_this_processor_computes_the_vector_that_stands_in_the_manifest() -> None:
+    assert "probe" in read_manifest(PACKAGED_ENCODER).facts
+    check_arithmetic()
+
+
+def test_a_processor_that_computes_other_vectors_is_told(encoder: Encoder, tmp_path: Path) -> None:
+    shutil.copytree(PACKAGED_ENCODER, tmp_path / "encoder")
+    path = tmp_path / "encoder" / MANIFEST
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    vector = encoder.encode(["a vector of something else"])[0].astype("<f2")
+    manifest["probe"]["vector"] = base64.b64encode(vector.tobytes()).decode()
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ModelError, match="computes other vectors"):
+        check_arithmetic(tmp_path / "encoder")
 
 
 def test_the_folder_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
