@@ -26,8 +26,8 @@ from bank.services.views import OrderView, PaymentRequest, TransferRequest
 from bank.store.models import Account, Entry, EntrySet, Order
 from tests.bank_fixtures import ADA, BEN, MIA_IBAN, SetClock, World, known
 
-EXAMPLES = int(os.environ.get("BANK_EXAMPLES", "50"))
-STEPS = int(os.environ.get("BANK_STEPS", "40"))
+EXAMPLES = int(os.environ.get("BANK_EXAMPLES", "200"))
+STEPS = int(os.environ.get("BANK_STEPS", "50"))
 
 Value = TypeVar("Value")
 # Mostly what is allowed, so that much happens; now and then what is not.

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bank import BankError, CustomerId, Money
-from bank.domain.errors import SignInFailed, SignInLocked, SignInTokenUsed
+from bank.domain.errors import OrderChanged, SignInFailed, SignInLocked, SignInTokenUsed
 from bank.domain.limits import CODE_TRIES, SIGN_IN_TRIES
 from bank.domain.orders import OrderState
 from bank.services import check, identity, orders, step_up
@@ -20,7 +20,7 @@ from bank.services.views import OrderView, PaymentRequest, SignInClaims, Transfe
 from bank.store.models import EntrySet
 from tests.bank_fixtures import ADA, BEN, MIA_IBAN, TODAY, World
 
-THREADS = 20
+THREADS = 50
 Result = TypeVar("Result")
 
 
@@ -51,7 +51,7 @@ def confirm(world: World, order: OrderView) -> OrderView:
         return orders.confirm(uow, ADA, order.key, order.content_hash)
 
 
-def test_twenty_confirmations_of_one_transfer_are_one_posting(world: World) -> None:
+def test_fifty_confirmations_of_one_transfer_are_one_posting(world: World) -> None:
     order = propose_transfer(world, 100_00)
     outcomes = at_once(*[lambda: confirm(world, order)] * THREADS)
     assert len(set(outcomes)) == 1
@@ -59,7 +59,25 @@ def test_twenty_confirmations_of_one_transfer_are_one_posting(world: World) -> N
     assert world.balance_minor(world.ada_current) == 900_00
 
 
-def test_twenty_entries_of_one_code_are_one_posting(world: World) -> None:
+def test_of_fifty_confirmations_those_of_other_content_are_refused(world: World) -> None:
+    order = propose_transfer(world, 100_00)
+    other = propose_transfer(world, 90_00)
+
+    def confirm_with(content_hash: str) -> str:
+        try:
+            with world.work() as uow:
+                return orders.confirm(uow, ADA, order.key, content_hash).state
+        except OrderChanged:
+            return "refused"
+
+    hashes = [order.content_hash, other.content_hash] * (THREADS // 2)
+    outcomes = at_once(*[lambda sent=sent: confirm_with(sent) for sent in hashes])  # type: ignore[misc]
+    assert outcomes == [OrderState.EXECUTED, "refused"] * (THREADS // 2)
+    assert postings(world) == 1
+    assert world.balance_minor(world.ada_current) == 900_00
+
+
+def test_fifty_entries_of_one_code_are_one_posting(world: World) -> None:
     order = world.propose_to_mia("60.00")
     code = world.code_for(order)
 
