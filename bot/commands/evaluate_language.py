@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.training.skill_scores import Message
 
 HELD_OUT = PROJECT_ROOT / "tests" / "data"
-MESSAGES = ("messages.csv", "short_messages.csv", "fresh_messages.csv")
+MESSAGES = ("messages.csv", "short_messages.csv", "fresh_messages.csv", "blind_messages.csv")
 PHRASES = "entity_phrases.txt"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 Doubles = NDArray[np.float64]
 
 # What a turn costs, in clarifications: asking back costs 1, doing the right thing nothing.
-COST_OF_WRONG_ANSWER = 5.0
+COST_OF_WRONG_ANSWER: Mapping[str, float] = {"shows": 2.0, "asks": 3.0, "acts": 5.0}
+"""By what the skill does that was taken for another: `shows` something that names what it is, and is passed over;
+`asks`, in a form that reads back before anything is done, so it takes a "cancel" too; or `acts` at once."""
+ACTS = "acts"
 COST_OF_WRONG_TURN = 2.0
 """Taking something for a greeting, a thank-you or a no: a wrong word, but nothing is done."""
 COST_OF_WRONG_PASSAGE = 2.0
@@ -23,14 +26,16 @@ NEWTON_STEPS = 50
 RIDGE = 1e-2
 """Holds the coefficients where two groups are wholly apart."""
 TEMPERATURES = np.geomspace(1, 64, 61)
-ANSWER_THRESHOLDS = np.linspace(0.5, 0.9, 41)
+ANSWER_THRESHOLDS = np.linspace(0.4, 0.9, 51)
+"""Below the least of them another skill, or none, is likelier than the best: such a guess is not worth its reply."""
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """`answer`: least confidence to answer by; `out_of_scope`: foreignness from which a message is refused."""
+    """`answer`: least confidence to answer by, for each key of COST_OF_WRONG_ANSWER; `out_of_scope`: foreignness from
+    which a message is refused."""
 
-    answer: float
+    answer: Mapping[str, float]
     out_of_scope: float
 
 
@@ -64,12 +69,14 @@ def choose_thresholds(confidences: NDArray[np.float32], numbers: NDArray[np.intp
     `confidences` (n, labels) with the true label `numbers`, and `foreignness` (n,), all of examples held out.
     """
     best, right = confidences.max(axis=1), confidences.argmax(axis=1) == numbers
-    costs = [
-        np.where(best < threshold, 1.0, np.where(right, 0.0, COST_OF_WRONG_ANSWER)).mean()
-        for threshold in ANSWER_THRESHOLDS
-    ]
     refused_from = float(np.quantile(foreignness, 1 - MAX_WRONG_REFUSALS))
-    return Thresholds(float(ANSWER_THRESHOLDS[int(np.argmin(costs))]), refused_from)
+    return Thresholds({does: _bar(best, right, cost) for does, cost in COST_OF_WRONG_ANSWER.items()}, refused_from)
+
+
+def _bar(best: NDArray[np.float32], right: NDArray[np.bool_], cost: float) -> float:
+    """The least confidence to act by, where a mistake costs this much."""
+    costs = [np.where(best < bar, 1.0, np.where(right, 0.0, cost)).mean() for bar in ANSWER_THRESHOLDS]
+    return float(ANSWER_THRESHOLDS[int(np.argmin(costs))])
 
 
 def least_probability(cost_of_mistake: float) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.nlu.calibration import ACTS, COST_OF_WRONG_ANSWER
 from bot.nlu.errors import ModelError
 
 LEVELS = frozenset({"public", "signed_in"})
@@ -19,10 +20,12 @@ class Skills:
     """`skill_of`: intent → skill, or None for an intent that only means something inside a conversation.
 
     `offers`: skill → the words on its button. One without (small talk, confirm …) is never a choice.
+    `does`: skill → a key of COST_OF_WRONG_ANSWER; one that is not here acts.
     """
 
     skill_of: Mapping[str, str | None]
     offers: Mapping[str, str]
+    does: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> frozenset[str]:
@@ -30,11 +33,11 @@ class Skills:
         return frozenset(skill for skill in self.skill_of.values() if skill)
 
     def to_json(self) -> dict[str, Any]:
-        return {"skill_of": dict(self.skill_of), "offers": dict(self.offers)}
+        return {"skill_of": dict(self.skill_of), "offers": dict(self.offers), "does": dict(self.does)}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Skills:
-        return cls(stored["skill_of"], stored["offers"])
+        return cls(stored["skill_of"], stored["offers"], stored["does"])
 
 
 def load_skills(path: Path) -> Skills:
@@ -48,7 +51,7 @@ def load_skills(path: Path) -> Skills:
     if not isinstance(content, dict) or not isinstance(content.get("skills"), dict):
         raise ModelError(f"{path} needs a mapping named skills.")
     skill_of: dict[str, str | None] = {}
-    offers = {}
+    offers, does = {}, {}
     for skill, entry in content["skills"].items():
         _claim(path, skill_of, skill, _intents(path, skill, entry))
         if entry.get("level") not in LEVELS:
@@ -56,10 +59,13 @@ def load_skills(path: Path) -> Skills:
         if not isinstance(entry.get("offer"), str):
             raise ModelError(f"{path}: {skill} needs an offer, the words on its button.")
         offers[skill] = entry["offer"]
+        does[skill] = entry.get("does", ACTS)
+        if does[skill] not in COST_OF_WRONG_ANSWER:
+            raise ModelError(f"{path}: what {skill} does must be one of {', '.join(COST_OF_WRONG_ANSWER)}.")
     for skill, entry in (content.get("turns") or {}).items():
         _claim(path, skill_of, skill, _intents(path, skill, entry))
     _claim(path, skill_of, None, content.get("unskilled") or [])
-    return Skills(skill_of, offers)
+    return Skills(skill_of, offers, does)
 
 
 def _intents(path: Path, skill: str, entry: Any) -> list[str]:

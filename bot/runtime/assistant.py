@@ -7,7 +7,8 @@ assistant answers, and who may press what, is decided in `bot/conversation`.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from rasa.utils.endpoints import EndpointConfig  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 
 from bot.nlu.errors import ModelError  # noqa: E402
+from bot.nlu.outcome import must_be_sure  # noqa: E402
 from bot.nlu.requests import split_requests  # noqa: E402
 from bot.nlu.skills import Skills, load_skills  # noqa: E402
 from bot.runtime.actions_in_process import InProcessActions, shorten_action_calls  # noqa: E402
@@ -131,7 +133,8 @@ class Assistant:
     def _understood(self, text: str) -> tuple[str | None, float]:
         """Which of the skills that can be offered a text asks for, and how sure that is."""
         tracker = DialogueStateTracker.from_events("", [])
-        parsed = self._agent.processor._parse_message_with_graph(UserMessage(text), tracker)
+        with _surely(True):
+            parsed = self._agent.processor._parse_message_with_graph(UserMessage(text), tracker)
         intent = parsed["intent"]
         skill = self._skills.skill_of.get(str(intent["name"]))
         return (skill if skill in self._skills.offers else None), float(intent["confidence"])
@@ -166,7 +169,8 @@ class Assistant:
                 tracker = await self._new_session(tracker)
             form, seen = tracker.active_loop_name, len(tracker.events)
             message = UserMessage(text, channel, conversation_id, input_channel=CHANNEL, message_id=message_id)
-            await processor._handle_message_with_tracker(message, tracker)
+            with _surely(form is not None):
+                await processor._handle_message_with_tracker(message, tracker)
             tracker = await processor.run_action_extract_slots(channel, tracker)
             await processor._run_prediction_loop(channel, tracker)
             await processor.save_tracker(tracker)
@@ -195,7 +199,11 @@ class Assistant:
         return AssistantTurn(
             replies=replies,
             outcome=HAND_OVER if wanted else CLARIFY if clarified else ANSWER,
-            skill=self._skills.skill_of.get(str(intent.get("name"))) or _skill_of_form(form) or gone_on,
+            # of an uncertain message the likeliest skill; `outcome` says that it was asked back about
+            skill=self._skills.skill_of.get(str(intent.get("name")))
+            or _skill_of_form(form)
+            or gone_on
+            or (outcome["choices"][0] if clarified else None),
             intent=intent.get("name"),
             confidence=round(float(intent.get("confidence") or 0.0), 4),
             choices=tuple(outcome.get("choices") or ()) if clarified else (),
@@ -211,6 +219,16 @@ class Assistant:
             hand_over=_hand_over(wanted) if wanted else None,
             milliseconds=round(milliseconds, 2),
         )
+
+
+@contextmanager
+def _surely(must: bool) -> Iterator[None]:
+    """What is understood inside is acted on only if it is as sure as the dearest mistake asks for."""
+    token = must_be_sure.set(must)
+    try:
+        yield
+    finally:
+        must_be_sure.reset(token)
 
 
 def _place_of(tracker: DialogueStateTracker, message_id: str) -> int | None:

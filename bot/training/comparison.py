@@ -1,35 +1,41 @@
 """Compares two trained archives on the held-out sets, so that only what is not worse goes into service.
 
 A set is a CSV of messages nobody was trained on: `text,skill` or `text,article`. What a turn costs is what the
-thresholds are chosen by (`bot/nlu/calibration.py`): nothing when it is right, 1 for asking back, 5 for a wrong answer.
+thresholds are chosen by (`bot/nlu/calibration.py`): nothing when it is right, 1 for asking back, more for being wrong.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.nlu.calibration import COST_OF_WRONG_ANSWER, COST_OF_WRONG_PASSAGE
+from bot.nlu.calibration import ACTS, COST_OF_WRONG_ANSWER, COST_OF_WRONG_PASSAGE, COST_OF_WRONG_TURN
 from bot.nlu.encoder import Encoder
 from bot.nlu.errors import ModelError
 from bot.nlu.intents import OUT_OF_SCOPE_INTENT
-from bot.nlu.outcome import decide
+from bot.nlu.outcome import CONFIRM_SKILL, decide
 from bot.nlu.understanding import Understanding
 from bot.training.report import Section, Table, write_report
 
 Kind = Literal["skill", "article"]
-Verdict = Literal["right", "asked", "wrong"]
 KINDS: tuple[Kind, ...] = ("skill", "article")
-COSTS: Mapping[Kind, Mapping[Verdict, float]] = {
-    "skill": {"right": 0, "asked": 1, "wrong": COST_OF_WRONG_ANSWER},
-    "article": {"right": 0, "asked": 1, "wrong": COST_OF_WRONG_PASSAGE},
-}
 MAX_ROWS = 200
 """How many changed messages a report shows of each set."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one message, and what that costs in clarifications."""
+
+    word: Literal["right", "asked", "wrong"]
+    cost: float
+
+
+RIGHT, ASKED = Verdict("right", 0.0), Verdict("asked", 1.0)
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,7 @@ class Result:
     @property
     def costs(self) -> tuple[float, float]:
         """The cost of all messages, before and after."""
-        costs = COSTS[self.held_out.kind]
-        return sum(costs[verdict] for verdict in self.before), sum(costs[verdict] for verdict in self.after)
+        return sum(verdict.cost for verdict in self.before), sum(verdict.cost for verdict in self.after)
 
     @property
     def is_worse(self) -> bool:
@@ -66,8 +71,8 @@ class Result:
         return {
             "set": self.held_out.name,
             "messages": len(self.before),
-            "before": {"cost": before, **Counter(self.before)},
-            "after": {"cost": after, **Counter(self.after)},
+            "before": {"cost": before, **_words(self.before)},
+            "after": {"cost": after, **_words(self.after)},
             "is_worse": self.is_worse,
         }
 
@@ -105,12 +110,14 @@ def write_comparison(path: Path, title: str, said: str, results: Sequence[Result
     sections = [
         Section(
             "Sets",
-            f"Asking back costs 1, a wrong answer {COST_OF_WRONG_ANSWER:g}, a wrong article {COST_OF_WRONG_PASSAGE:g}.",
+            "Asking back costs 1; a wrong answer, by what the skill does: "
+            + ", ".join(f"{does} {cost:g}" for does, cost in COST_OF_WRONG_ANSWER.items())
+            + f"; a wrong article {COST_OF_WRONG_PASSAGE:g}.",
             [
                 Table(
                     ("set", "messages", "cost before", "cost after", "right before", "right after"),
                     [
-                        (r.held_out.name, len(r.before), *r.costs, r.before.count("right"), r.after.count("right"))
+                        (r.held_out.name, len(r.before), *r.costs, r.before.count(RIGHT), r.after.count(RIGHT))
                         for r in results
                     ],
                 )
@@ -119,7 +126,7 @@ def write_comparison(path: Path, title: str, said: str, results: Sequence[Result
     ]
     for result in results:
         rows = [
-            (text, wanted, before, after)
+            (text, wanted, before.word, after.word)
             for text, wanted, before, after in zip(
                 result.held_out.texts, result.held_out.wanted, result.before, result.after, strict=True
             )
@@ -136,12 +143,23 @@ def _skills(model: Understanding, vectors: Any, held_out: HeldOut) -> tuple[Verd
     for ranking, wanted in zip(rankings, held_out.wanted, strict=True):
         outcome = decide(ranking, model.skills, model.intents.thresholds)
         if outcome.kind == "clarify":
-            verdicts.append("asked")
+            verdicts.append(ASKED)
             continue
         # a detail that belongs to no skill ("60") is answered with no choice: its intents stand outside the skills
         found = OUT_OF_SCOPE_INTENT if outcome.kind == "out_of_scope" else next(iter(outcome.choices), None)
-        verdicts.append("right" if found == wanted else "wrong")
+        verdicts.append(RIGHT if found == wanted else Verdict("wrong", _cost_of_wrong(model, found)))
     return tuple(verdicts)
+
+
+def _cost_of_wrong(model: Understanding, found: str | None) -> float:
+    """What it costs to take a message for this skill; for out of scope, or small talk, a wrong word."""
+    if found is None or found not in model.skills.offers:
+        return COST_OF_WRONG_ANSWER[ACTS] if found == CONFIRM_SKILL else COST_OF_WRONG_TURN
+    return COST_OF_WRONG_ANSWER[model.skills.does.get(found, ACTS)]
+
+
+def _words(verdicts: Sequence[Verdict]) -> Counter[str]:
+    return Counter(verdict.word for verdict in verdicts)
 
 
 def _articles(model: Understanding, vectors: Any, held_out: HeldOut) -> tuple[Verdict, ...]:
@@ -149,5 +167,5 @@ def _articles(model: Understanding, vectors: Any, held_out: HeldOut) -> tuple[Ve
     for text, vector, wanted in zip(held_out.texts, vectors, held_out.wanted, strict=True):
         answer = model.answers.search(text, vector)
         found = answer.article if answer else ""
-        verdicts.append("right" if found == wanted else "wrong" if answer else "asked")
+        verdicts.append(RIGHT if found == wanted else Verdict("wrong", COST_OF_WRONG_PASSAGE) if answer else ASKED)
     return tuple(verdicts)

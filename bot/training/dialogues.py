@@ -187,6 +187,8 @@ def _compare(turn: Mapping[str, Any], heard: Heard) -> list[str]:
     for key in ("skill", "outcome"):
         if key in turn and got[key] != turn[key]:
             wrong.append(f"{key} {got[key]!r}, not {turn[key]!r}")
+    if got["outcome"] == CLARIFY and "skill" in turn and "outcome" not in turn:
+        wrong.append(f"asked back about {turn['skill']}")
     if missing := set(turn.get("actions", ())) - set(got["actions"]):
         wrong.append(f"actions {got['actions']} lack {sorted(missing)}")
     for slot, value in (turn.get("slots") or {}).items():

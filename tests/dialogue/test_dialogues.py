@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.house import House
+from bot.shell.line import as_json, open_line
 from bot.training.dialogues import FOLDERS, Dialogue, load_dialogues, run_dialogue
 
 HERE = Path(__file__).parent
@@ -16,6 +17,13 @@ DIALOGUES = load_dialogues(HERE)
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: f"{dialogue.source}: {dialogue.name}")
 async def test_the_conversation_goes_as_written(house: House, dialogue: Dialogue) -> None:
     assert (await run_dialogue(house, dialogue)).wrong == ()
+
+
+async def test_of_an_unclear_message_the_likeliest_choice_is_told_as_its_skill(house: House) -> None:
+    told = as_json(await open_line(house, 1).hear("it is about my card"))
+    assert told["outcome"] == "clarify"
+    assert len(told["choices"]) > 1
+    assert told["skill"] == told["choices"][0]
 
 
 def test_every_conversation_stands_in_a_folder_that_says_what_it_is_about() -> None:

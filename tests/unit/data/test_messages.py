@@ -13,9 +13,9 @@ ROOT = Path(__file__).parents[3]
 MAIN_INTENTS_MINIMUM = 120
 OTHER_INTENTS_MINIMUM = 60
 OUT_OF_SCOPE_MINIMUM = 250
-HELD_OUT = ("messages.csv", "short_messages.csv", "fresh_messages.csv")
+HELD_OUT = ("messages.csv", "short_messages.csv", "fresh_messages.csv", "blind_messages.csv")
 """What measures the model: messages of all lengths; short and careless ones, written without a look at the examples;
-and odd ones, written when the work on the examples was done."""
+odd ones, written when the work on the examples was done; and short and careless ones that are never worked on."""
 HELD_OUT_MINIMUM = 1_000
 HELD_OUT_OUT_OF_SCOPE_MINIMUM = 200
 HELD_OUT_OF_A_SKILL_MINIMUM = 10

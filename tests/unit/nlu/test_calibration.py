@@ -20,9 +20,17 @@ from bot.nlu.calibration import (
 CHANCE = np.random.default_rng(5)
 
 
-def test_a_wrong_answer_costs_five_clarifications() -> None:
-    assert COST_OF_WRONG_ANSWER == 5
-    assert least_probability(COST_OF_WRONG_ANSWER) == pytest.approx(0.8)
+def test_what_acts_at_once_must_be_surer_than_what_asks_or_only_shows() -> None:
+    assert COST_OF_WRONG_ANSWER == {"shows": 2, "asks": 3, "acts": 5}
+    assert [least_probability(cost) for cost in COST_OF_WRONG_ANSWER.values()] == pytest.approx([1 / 2, 2 / 3, 4 / 5])
+
+
+def test_where_confidence_is_true_the_bars_are_where_a_mistake_costs_as_much_as_asking_back() -> None:
+    confidence = CHANCE.random(200_000).astype(np.float32)
+    right = CHANCE.random(200_000) < confidence
+    rows = np.column_stack([confidence, np.zeros_like(confidence)])
+    bars = choose_thresholds(rows, np.where(right, 0, 1), np.zeros(200_000)).answer
+    assert [bars[does] for does in COST_OF_WRONG_ANSWER] == pytest.approx([1 / 2, 2 / 3, 4 / 5], abs=0.03)
 
 
 def test_the_temperature_makes_confidence_true() -> None:
@@ -52,7 +60,7 @@ def test_surer_models_may_answer_more() -> None:
     always_right = choose_thresholds(rows, numbers, np.zeros(1_000))
     often_wrong = rows[:, ::-1].copy()
     often_wrong[700:] = rows[700:]  # right only where it is sure
-    assert always_right.answer < choose_thresholds(often_wrong, numbers, np.zeros(1_000)).answer
+    assert always_right.answer["acts"] < choose_thresholds(often_wrong, numbers, np.zeros(1_000)).answer["acts"]
 
 
 def test_hardly_any_own_message_is_taken_for_foreign() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.nlu.calibration import Thresholds
 from bot.nlu.intents import Ranking
-from bot.nlu.outcome import MAX_CHOICES, MIN_CHOICES, Outcome, decide
+from bot.nlu.outcome import MAX_CHOICES, MIN_CHOICES, Outcome, decide, must_be_sure
 from bot.nlu.skills import Skills
 
 SKILLS = Skills(
@@ -23,8 +23,9 @@ SKILLS = Skills(
         "inform": None,
     },
     offers=dict.fromkeys(("balances", "card_freeze", "question", "pay_payee", "branches"), "…"),
+    does={"balances": "shows", "card_freeze": "asks"},
 )
-THRESHOLDS = Thresholds(answer=0.8, out_of_scope=0.9)
+THRESHOLDS = Thresholds(answer={"shows": 0.5, "asks": 0.65, "acts": 0.8}, out_of_scope=0.9)
 
 
 def outcome(foreign: float = 0.1, **confidences: float) -> Outcome:
@@ -43,11 +44,33 @@ def test_intents_of_one_skill_count_together() -> None:
 
 
 def test_an_unlikely_skill_is_asked_back_about() -> None:
-    assert outcome(balances=0.5, question=0.4) == Outcome("clarify", ("balances", "question"))
+    assert outcome(balances=0.47, question=0.4, inform=0.1) == Outcome("clarify", ("balances", "question"))
+
+
+@pytest.mark.parametrize(
+    ("skill", "confidence", "kind"),
+    [
+        ("balances", 0.55, "answer"),
+        ("card_freeze", 0.55, "clarify"),
+        ("card_freeze", 0.7, "answer"),
+        ("pay_payee", 0.7, "clarify"),
+    ],
+)
+def test_the_less_a_mistake_costs_the_sooner_it_is_answered(skill: str, confidence: float, kind: str) -> None:
+    assert outcome(**{skill: confidence}).kind == kind
+
+
+def test_where_it_must_be_sure_nothing_is_guessed() -> None:
+    token = must_be_sure.set(True)
+    try:
+        assert outcome(balances=0.7).kind == "clarify"
+        assert outcome(balances=0.9).kind == "answer"
+    finally:
+        must_be_sure.reset(token)
 
 
 def test_two_to_four_skills_are_offered() -> None:
-    assert len(outcome(balances=0.7, inform=0.3).choices) == MIN_CHOICES == 2
+    assert len(outcome(pay_payee=0.7, inform=0.3).choices) == MIN_CHOICES == 2
     many = outcome(balances=0.25, question=0.2, pay_payee=0.2, branches=0.2, card_freeze=0.15)
     assert len(many.choices) == len(set(many.choices)) == MAX_CHOICES == 4
 

@@ -11,7 +11,7 @@ from bot.nlu.skills import Skills, load_skills
 
 GOOD = """
 skills:
-  balances: {intents: [balances], level: signed_in, offer: "See my balances"}
+  balances: {intents: [balances], level: signed_in, does: shows, offer: "See my balances"}
   card_freeze: {intents: [card_freeze, card_unfreeze], level: signed_in, offer: "Freeze a card"}
 turns:
   small_talk: {intents: [greet]}
@@ -29,6 +29,7 @@ def test_every_intent_leads_to_its_skill(tmp_path: Path) -> None:
     skills = load(tmp_path, GOOD)
     assert skills.skill_of["card_unfreeze"] == "card_freeze"
     assert skills.skill_of["inform"] is None
+    assert skills.does == {"balances": "shows", "card_freeze": "acts"}
     assert skills.offers == {"balances": "See my balances", "card_freeze": "Freeze a card"}
     assert skills.names == {"balances", "card_freeze", "small_talk"}
 
@@ -48,6 +49,7 @@ def test_what_is_stored_comes_back(tmp_path: Path) -> None:
         ("skills: {a: {intents: [], level: public, offer: A}}", "a needs a list of intents"),
         ("skills: {a: {intents: [x], level: secret, offer: A}}", "the level of a must be one of"),
         ("skills: {a: {intents: [x], level: public}}", "a needs an offer"),
+        ("skills: {a: {intents: [x], level: public, does: harm, offer: A}}", "what a does must be one of"),
         (GOOD.replace("[inform]", "[greet]"), "the intent greet belongs to two skills"),
     ],
 )
