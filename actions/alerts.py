@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from actions import follow_up, news, wording
 from actions.change_form import ChangeForm, ask_change_confirmation, say_outcome
@@ -59,8 +59,7 @@ class AlertsForm(ChangeForm):
         values["alert_wish"] = WISHES.get(turn.intent, pointed)
         known = own(turn)
         if values["alert_wish"] == alerts.REMOVE and not known:
-            turn.say("utter_no_alerts", choices=[SET_ONE])
-            raise StopForm
+            _stop_without_alerts(turn)
         if len(known) == 1 and (values["alert_wish"] == alerts.REMOVE or turn.intent not in WISHES):
             values["alert"] = known[0].kind.value
 
@@ -68,6 +67,8 @@ class AlertsForm(ChangeForm):
         found: Values = {}
         if requested and turn.intent in WISHES and WISHES[turn.intent] != values["alert_wish"]:
             found |= {"alert_wish": WISHES[turn.intent], "amount": None}
+            if found["alert_wish"] == alerts.REMOVE and not own(turn):
+                _stop_without_alerts(turn)
         wish = found.get("alert_wish") or values["alert_wish"]
         if wish == alerts.SET and not turn.text.startswith("/") and COMES_IN.search(turn.text):
             turn.say("utter_alert_not_for_that")
@@ -175,6 +176,11 @@ def own(turn: Turn) -> tuple[AlertView, ...]:
     """The customer's alerts, in the order of the kinds."""
     with customer_work(turn.conversation_id) as (uow, customer):
         return alerts.list_alerts(uow, customer)
+
+
+def _stop_without_alerts(turn: Turn) -> NoReturn:
+    turn.say("utter_no_alerts", choices=[SET_ONE])
+    raise StopForm
 
 
 def _line(one: AlertView) -> str:

@@ -71,10 +71,7 @@ class AppointmentsForm(ChangeForm):
             return
         if wish == BOOK:
             return
-        known = own(turn)
-        if not known:
-            turn.say("utter_no_appointments", choices=[BOOK_ONE])
-            raise StopForm
+        known = _those_to_come(turn)
         if len(known) == 1:
             values["appointment"] = slot_value(known[0])
 
@@ -84,6 +81,8 @@ class AppointmentsForm(ChangeForm):
         if requested and turn.intent in self.own_intents and WISHES[turn.intent] != wish:
             wish = news["appointment_wish"] = WISHES[turn.intent]
             news |= {"starts_at": None, "time_search": None, "offered_times": None, "candidates": None}
+            if wish != BOOK and len(known := _those_to_come(turn)) == 1:
+                news["appointment"] = slot_value(known[0])
         if wish == BOOK:
             news |= _topic_said(turn, requested) | _branch_said(turn, values, requested)
         else:
@@ -172,6 +171,14 @@ def own(turn: Turn) -> tuple[AppointmentView, ...]:
     """The customer's appointments to come, the next one first."""
     with customer_work(turn.conversation_id) as (uow, customer):
         return list_appointments(uow, customer)
+
+
+def _those_to_come(turn: Turn) -> tuple[AppointmentView, ...]:
+    """What can be moved or cancelled; a form that finds nothing says so and stops."""
+    if known := own(turn):
+        return known
+    turn.say("utter_no_appointments", choices=[BOOK_ONE])
+    raise StopForm
 
 
 def label(one: AppointmentView) -> str:

@@ -41,7 +41,8 @@ class ComplaintForm(SkillForm):
     slots: ClassVar[tuple[str, ...]] = ("complaint_text", "complaint_case")
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
-        if requested is None and not _tells(turn.text):
+        words = _words_beside_the_wish(turn.text)
+        if words < (WORDS_THAT_TELL if requested is None else 1) and (requested is None or turn.intent == "complaint"):
             return {}
         return {"complaint_text": turn.text}
 
@@ -108,8 +109,8 @@ class CaseStatus(SkillAction):
         return []
 
 
-def _tells(text: str) -> bool:
-    return not text.startswith("/") and len(re.findall(r"\w+", WISH.sub(" ", text))) >= WORDS_THAT_TELL
+def _words_beside_the_wish(text: str) -> int:
+    return 0 if text.startswith("/") else len(re.findall(r"\w+", WISH.sub(" ", text)))
 
 
 def _title(case: CaseView) -> str:

@@ -22,6 +22,7 @@ from bank import BankError
 REQUESTED = "requested_slot"
 COMMON_SLOTS = ("order", "confirmation", "authorisation", "candidates")
 """What any form may keep: what was read back, the answer to it, whether its code was taken, a choice that is open."""
+ANSWERS = frozenset({"confirm", "deny"})
 
 Values = dict[str, Any]
 
@@ -55,8 +56,9 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
             if not requested:
                 self.open(turn, values)
             if not self._take(turn, values, requested) and requested:
-                # a bare yes or no is nobody else's business: ask again; all else is left to the rules
-                return self._stay(turn, requested) if turn.intent in {"confirm", "deny"} else []
+                # a bare yes or no, or the same wish once more, is nobody else's business: ask again; a rule that opens
+                # a form does not open it twice. All else is left to the rules
+                return self._stay(turn, requested) if turn.intent in ANSWERS | self.own_intents else []
             wanted = self._settle(turn, values)
         except NotSignedInError:
             turn.say("utter_sign_in_first", data={"kind": "sign_in"})
@@ -130,7 +132,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         if requested is None or turn.intent in self.own_intents:
             return True
-        if turn.intent in {"inform", "confirm", "deny"}:
+        if turn.intent in ANSWERS | {"inform"}:
             return True
         # "mia" may look like anything to the model: an unsure message that holds such a detail is meant for the form
         unsure = turn.intent in {"nlu_fallback", "out_of_scope", "greet"}
@@ -215,7 +217,8 @@ class Ask(Action, ABC):  # type: ignore[misc]
 def _say_stuck(turn: Turn, failures: int) -> None:
     """The same question comes again: show the ways out of it, and a person before the customer tires of it."""
     if failures < FAILURES_BEFORE_A_PERSON:
-        turn.say("utter_asked_again", choices=[CANCEL])
+        same_wish = failures == 1 and turn.intent not in ANSWERS
+        turn.say("utter_already_at_it" if same_wish else "utter_asked_again", choices=[CANCEL])
     else:
         turn.say("utter_asked_too_often", choices=[CANCEL, TALK_TO_A_PERSON])
 

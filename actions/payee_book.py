@@ -26,6 +26,7 @@ NICKNAMES = re.compile(
     r"\bnick ?names?\b|\bpet name\b|\balias\b|\bcall\s+(?!him\b|her\b|it\b|them\b|that\b|the\b|back\b)[^'‘“\"]+['‘“\"]",
     re.IGNORECASE,
 )
+RENAMES = re.compile(r"\brenam(e|ing)\b", re.IGNORECASE)
 # "no, Klaus M. Muster", "the name is Klaus": a name that corrects the one that was read back
 CORRECTION = re.compile(
     r"\W*(no|nope|nah|not|wrong|sorry|actually|i meant?|make (it|that)|((the|her|his|their|its) )?(new )?name|it'?s"
@@ -80,7 +81,8 @@ class PayeesForm(ChangeForm):
         wish = _wish(turn)
         if wish in {None, values["payee_wish"]} or (wish == RENAME and values["payee_wish"] == NICKNAME):
             return {}
-        if wish == RENAME and not turn.entities("payee") and requested:
+        of_the_new_one = values["payee_wish"] == ADD and not turn.entities("payee") and not RENAMES.search(turn.text)
+        if wish == RENAME and of_the_new_one and requested:
             return {}
         return {"payee_wish": wish, "payee_name": None, "candidates": None}
 
