@@ -27,6 +27,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.answers import PassageIndex
 from bot.nlu.artefact import read_manifest
 from bot.nlu.articles import Article, load_articles
+from bot.nlu.chat_words import MEANINGS
 from bot.nlu.encoder import Encoder, encoder_folder
 from bot.nlu.entities import EntityExtractor as Extractor
 from bot.nlu.intents import OUT_OF_SCOPE_INTENT, IntentModel, with_names
@@ -65,11 +66,12 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """What the fitted model depends on beside the examples: the encoder, the skills and the articles."""
+        """What the fitted model depends on beside the examples: the encoder and its reading, skills, articles."""
         config = {**cls.get_default_config(), **config}
         skills = load_skills(PROJECT_ROOT / config["skills"])
         articles = [asdict(article) for article in _articles(config, skills)]
-        return json.dumps([read_manifest(encoder_folder()).fingerprint, skills.to_json(), articles], sort_keys=True)
+        encoder = [read_manifest(encoder_folder()).fingerprint, MEANINGS]
+        return json.dumps([encoder, skills.to_json(), articles], sort_keys=True)
 
     @classmethod
     def create(

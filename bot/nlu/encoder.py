@@ -1,7 +1,8 @@
 """Turns sentences into vectors with the quantised encoder: `tokenizers` and `onnxruntime`, nothing else.
 
-Each sentence runs by itself. In a batch its int8 scale, and so its vector, would depend on its neighbours;
-and batches are no quicker on a CPU. So a vector depends on its text alone, and can be cached.
+Short forms of chats are written out first (`chat_words.py`). Each sentence runs by itself: in a batch its int8 scale,
+and so its vector, would depend on its neighbours, and batches are no quicker on a CPU. So a vector depends on its text
+alone, and can be cached.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from bot.nlu.artefact import verify
+from bot.nlu.chat_words import in_full
 from bot.nlu.errors import ModelError
 
 Vectors = NDArray[np.float32]
@@ -76,7 +78,7 @@ class Encoder:
         return np.stack(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
 
     def _encode_one(self, text: str) -> Vectors:
-        tokens = self._tokenizer.encode(text[:MAX_CHARACTERS]).ids
+        tokens = self._tokenizer.encode(in_full(text[:MAX_CHARACTERS])).ids
         vector: Vectors = self._session.run(None, {"input_ids": np.array([tokens], np.int32)})[0][0]
         return vector
 

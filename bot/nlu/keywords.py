@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.nlu.chat_words import in_full
+
 TERM_SATURATION = 1.2
 LENGTH_WEIGHT = 0.75
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -26,7 +28,7 @@ STOP_WORDS = frozenset(
 
 def terms(text: str) -> list[str]:
     """The words of a text without endings, stop words left out."""
-    return [_stem(word) for word in _WORD.findall(text.lower()) if word not in STOP_WORDS]
+    return [_stem(word) for word in _WORD.findall(in_full(text).lower()) if word not in STOP_WORDS]
 
 
 def shared_terms(question: str, text: str) -> float:

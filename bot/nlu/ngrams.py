@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.nlu.chat_words import in_full
+
 LENGTHS = (3, 4)
 BUCKETS = 1 << 18
 MAX_CHARACTERS = 2_000
@@ -21,7 +23,7 @@ MAX_CHARACTERS = 2_000
 def count_pieces(text: str) -> Counter[int]:
     """How often each hashed piece occurs; words are set off by a space on either side."""
     counts: Counter[int] = Counter()
-    for word in text[:MAX_CHARACTERS].lower().split():
+    for word in in_full(text[:MAX_CHARACTERS]).lower().split():
         framed = f" {word} "
         for length in LENGTHS:
             for start in range(max(len(framed) - length + 1, 1)):

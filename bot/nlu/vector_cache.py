@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.nlu.chat_words import in_full
 from bot.nlu.encoder import Encoder, Vectors
 
 FILE = "vectors.npz"
@@ -31,7 +32,7 @@ def encode_cached(encoder: Encoder, texts: Sequence[str], folder: Path) -> Vecto
 
 
 def _key(encoder: Encoder, text: str) -> bytes:
-    return hashlib.sha256(f"{encoder.fingerprint}\n{text}".encode()).hexdigest().encode()
+    return hashlib.sha256(f"{encoder.fingerprint}\n{in_full(text)}".encode()).hexdigest().encode()
 
 
 def _read(path: Path) -> dict[bytes, Vectors]:
