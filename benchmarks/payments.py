@@ -24,7 +24,7 @@ from typing import Any
 
 import psycopg
 from common import options, report
-from sqlalchemy import make_url
+from sqlalchemy import bindparam, make_url, select
 
 from bank import Bank, CustomerId, Money
 from bank.domain.accounts import AccountKind, AccountStatus
@@ -47,6 +47,9 @@ POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.
 PAYERS_PER_CLIENT = 25
 HOT = 100_000
 OPENING_MINOR = 100_000_00
+
+# Made once, since reading the phone is the customer's and not the service's.
+CODE_ON_THE_PHONE = select(PhoneMessageRow.code).where(PhoneMessageRow.customer_id == bindparam("customer"))
 
 Pay = Callable[[int, int], None]
 
@@ -104,7 +107,7 @@ def by_service(url: str) -> Pay:
             uow.commit()
         with bank.unit_of_work() as uow:
             step_up.send_code(uow, customer, order.key)
-            code = uow.session.query(PhoneMessageRow.code).filter_by(customer_id=payer).scalar()
+            code = uow.session.scalars(CODE_ON_THE_PHONE, {"customer": payer}).one()
             uow.commit()
         with bank.unit_of_work() as uow:
             result = step_up.verify_code(uow, customer, order.key, code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
 
 from bank.domain.accounts import (
     BORROWING,
@@ -25,6 +25,22 @@ from bank.store.models import Account, CreditTermsRow, Transaction
 
 # The order in which people think of their accounts.
 KIND_ORDER = list(AccountKind)
+# Built once: to build a query takes longer than to run it.
+OWN = (
+    select(Account)
+    .where(Account.customer_id == bindparam("customer"))
+    .order_by(Account.id)
+    .execution_options(populate_existing=True)
+)
+HELD = (
+    select(Transaction.account_id, func.sum(-Transaction.amount_minor))
+    .where(
+        Transaction.account_id.in_(bindparam("accounts", expanding=True)),
+        Transaction.status == TransactionStatus.PENDING,
+        Transaction.amount_minor < 0,
+    )
+    .group_by(Transaction.account_id)
+)
 
 
 def list_accounts(uow: UnitOfWork, customer: CustomerId) -> tuple[AccountView, ...]:
@@ -43,8 +59,7 @@ def list_accounts(uow: UnitOfWork, customer: CustomerId) -> tuple[AccountView, .
 
 def own_accounts(uow: UnitOfWork, customer: CustomerId) -> dict[int, Account]:
     """The customer's accounts by id, for other services: the one place that decides whose an account is."""
-    rows = uow.session.scalars(select(Account).where(Account.customer_id == customer).order_by(Account.id))
-    return {account.id: account for account in rows}
+    return {account.id: account for account in uow.session.scalars(OWN, {"customer": customer})}
 
 
 def own_account(accounts: dict[int, Account], account_id: int) -> Account:
@@ -75,15 +90,7 @@ def held_by(account_id: ColumnElement[int]) -> ScalarSelect[int]:
 
 def held_minor(uow: UnitOfWork, account_ids: Iterable[int]) -> dict[int, int]:
     """What pending items hold, by account, in minor units."""
-    rows = uow.session.execute(
-        select(Transaction.account_id, func.sum(-Transaction.amount_minor))
-        .where(
-            Transaction.account_id.in_(list(account_ids)),
-            Transaction.status == TransactionStatus.PENDING,
-            Transaction.amount_minor < 0,
-        )
-        .group_by(Transaction.account_id)
-    )
+    rows = uow.session.execute(HELD, {"accounts": list(account_ids)})
     return {account_id: int(held) for account_id, held in rows.tuples()}
 
 

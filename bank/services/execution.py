@@ -10,8 +10,8 @@ from bank.domain.money import Money
 from bank.domain.orders import OrderKind, OrderState
 from bank.domain.payment_days import leaves_on
 from bank.services.ledger import book_line, post
-from bank.services.payment_limits import require_within_limits
-from bank.services.proposals import require_funds, require_receiving, require_source
+from bank.services.payment_limits import require_within_limits, standing
+from bank.services.proposals import require_available, require_funds, require_receiving, require_source
 from bank.services.steps import step
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
@@ -51,12 +51,17 @@ def _locked(uow: UnitOfWork, order: Order) -> tuple[Account, Account | None]:
 
 def _check(uow: UnitOfWork, order: Order, amount: Money, source: Account, target: Account | None) -> None:
     require_source(source, amount, OrderKind(order.kind))
+    stands = None
     if order.kind == OrderKind.PAYMENT:
-        payee = (order.payee_name or "", order.payee_iban or "")
-        require_within_limits(uow, CustomerId(order.customer_id), payee, amount, order.execute_on, order.id)
+        customer, payee = CustomerId(order.customer_id), (order.payee_name or "", order.payee_iban or "")
+        stands = standing(uow, customer, source.id, payee[1], amount, order.execute_on, order.id)
+        require_within_limits(uow, customer, payee, amount, order.execute_on, stands, order.id)
     if target is not None and target.status == AccountStatus.CLOSED:
         raise PayeeCannotReceive
-    require_funds(uow, source, amount)
+    if stands is None:
+        require_funds(uow, source, amount)
+    else:
+        require_available(source, amount, stands.held_minor)
 
 
 def _payer_sees(order: Order, target: Account | None) -> str:

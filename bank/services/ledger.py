@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, date, datetime
 
-from sqlalchemy import insert
-
 from bank.domain.entries import Posting, require_balanced
 from bank.domain.money import Money
 from bank.domain.transactions import TransactionStatus
@@ -33,24 +31,20 @@ def post(
     now = uow.now
     set_id = new_set_id(now)
     uow.session.flush()
-    uow.session.execute(
-        insert(Entry),
-        [
-            {
-                "entry_set_id": set_id,
-                "position": position,
-                "account_id": posting.account_id,
-                "currency": posting.amount.currency,
-                "amount_minor": posting.amount.minor,
-            }
-            for position, posting in enumerate(postings)
-        ],
+    entries = (
+        {
+            "entry_set_id": set_id,
+            "position": position,
+            "account_id": posting.account_id,
+            "currency": posting.amount.currency,
+            "amount_minor": posting.amount.minor,
+        }
+        for position, posting in enumerate(postings)
     )
+    uow.append(Entry, *entries)
     # Last, since it seals the set.
-    uow.session.execute(
-        insert(EntrySet),
-        {"id": set_id, "kind": kind, "order_id": order_id, "booked_at": now, "value_on": value_on or uow.today},
-    )
+    sealed = {"id": set_id, "kind": kind, "order_id": order_id, "booked_at": now, "value_on": value_on or uow.today}
+    uow.append(EntrySet, sealed)
     uow.forget_balances(posting.account_id for posting in postings)
     return set_id
 
@@ -67,22 +61,21 @@ def book_line(
     category_id: str,
 ) -> None:
     """Write the line that the account's holder sees of a set of entries, booked now; a negative amount is money out."""
-    uow.session.add(
-        Transaction(
-            customer_id=customer_id,
-            account_id=account_id,
-            status=TransactionStatus.BOOKED,
-            at=uow.now,
-            booked_on=uow.today,
-            amount_minor=amount.minor,
-            currency=amount.currency,
-            fee_minor=0,
-            counterparty=counterparty,
-            description=description,
-            category_id=category_id,
-            entry_set_id=set_id,
-        )
-    )
+    line = {
+        "customer_id": customer_id,
+        "account_id": account_id,
+        "status": TransactionStatus.BOOKED,
+        "at": uow.now,
+        "booked_on": uow.today,
+        "amount_minor": amount.minor,
+        "currency": amount.currency,
+        "fee_minor": 0,
+        "counterparty": counterparty,
+        "description": description,
+        "category_id": category_id,
+        "entry_set_id": set_id,
+    }
+    uow.append(Transaction, line)
 
 
 def new_set_id(now: datetime) -> int:

@@ -20,8 +20,8 @@ from bank.domain.payment_days import arrives_on, leaves_on, require_before_cut_o
 from bank.services.accounts import available_with, held_by
 from bank.services.challenges import void
 from bank.services.execution import execute
-from bank.services.payees import payee_with_iban, remember
-from bank.services.proposals import payment_content, transfer_content
+from bank.services.payees import remember
+from bank.services.proposals import Proposal, payment_proposal, transfer_proposal
 from bank.services.steps import step
 from bank.services.views import Failure, OrderView, PaymentRequest, TransferRequest
 from bank.store.database import UnitOfWork
@@ -42,17 +42,23 @@ SOURCE_NOW = (
 )
 ORDER_NOW = select(Order).where(Order.key == bindparam("key")).execution_options(populate_existing=True)
 
+REPLACED = (
+    select(Order.key)
+    .join(OrderReplacement, OrderReplacement.replaces_id == Order.id)
+    .where(OrderReplacement.order_id == bindparam("order"))
+)
+
 
 def propose_transfer(uow: UnitOfWork, customer: CustomerId, request: TransferRequest) -> OrderView:
     """An order between own accounts, to be read back. Nothing moves before `confirm`."""
     uow.lock_customer(customer)
-    return _propose(uow, customer, transfer_content(uow, customer, request), request)
+    return _propose(uow, customer, transfer_proposal(uow, customer, request), request)
 
 
 def propose_payment(uow: UnitOfWork, customer: CustomerId, request: PaymentRequest) -> OrderView:
     """An order to pay somebody, to be read back. Nothing moves before `confirm` and a code."""
     uow.lock_customer(customer)
-    return _propose(uow, customer, payment_content(uow, customer, request), request)
+    return _propose(uow, customer, payment_proposal(uow, customer, request), request)
 
 
 def confirm(uow: UnitOfWork, customer: CustomerId, order_key: str, content_hash: str) -> OrderView:
@@ -171,7 +177,10 @@ def content_of(order: Order) -> OrderContent:
 
 def view(uow: UnitOfWork, order: Order) -> OrderView:
     """The order for its customer's eyes."""
-    source, held, is_here = _source_now(uow, order)
+    return _view(uow, order, *_source_now(uow, order))
+
+
+def _view(uow: UnitOfWork, order: Order, source: Account, held: int, is_here: bool) -> OrderView:
     target = uow.session.get_one(Account, order.to_account_id) if order.to_account_id else None
     after = available_with(source, held) - (0 if order.state in FINAL else order.amount_minor)
     return OrderView(
@@ -219,11 +228,11 @@ def _arrives_on(uow: UnitOfWork, order: Order, is_here: bool) -> date | None:
 
 
 def _propose(
-    uow: UnitOfWork, customer: CustomerId, content: OrderContent, request: TransferRequest | PaymentRequest
+    uow: UnitOfWork, customer: CustomerId, proposal: Proposal, request: TransferRequest | PaymentRequest
 ) -> OrderView:
-    content_hash = content.hash()
+    content, content_hash = proposal.content, proposal.content.hash()
     if request.key is not None:
-        known = uow.session.scalars(select(Order).where(Order.key == request.key)).one_or_none()
+        known = uow.session.scalars(ORDER_NOW, {"key": request.key}).one_or_none()
         if known is not None:
             if known.customer_id != customer or known.content_hash != content_hash:
                 raise errors.OrderChanged
@@ -238,7 +247,7 @@ def _propose(
         kind=content.kind,
         from_account_id=content.from_account_id,
         to_account_id=content.to_account_id,
-        payee_id=payee_with_iban(uow, customer, content.payee_iban),
+        payee_id=proposal.payee_id,
         payee_name=content.payee_name,
         payee_iban=content.payee_iban,
         amount_minor=content.amount_minor,
@@ -253,9 +262,8 @@ def _propose(
     uow.session.add(order)
     uow.session.flush()
     if planned is not None:
-        uow.session.add(OrderReplacement(order_id=order.id, replaces_id=planned.id))
-        uow.session.flush()
-    return view(uow, order)
+        uow.append(OrderReplacement, {"order_id": order.id, "replaces_id": planned.id})
+    return _view(uow, order, proposal.source, proposal.held_minor, proposal.is_here)
 
 
 def planned_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
@@ -268,10 +276,9 @@ def planned_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Orde
 
 
 def _stop_replaced(uow: UnitOfWork, order: Order) -> None:
-    replaced = uow.session.get(OrderReplacement, order.id)
+    replaced = uow.session.scalar(REPLACED, {"order": order.id})
     if replaced is not None:
-        old = uow.session.get_one(Order, replaced.replaces_id)
-        step(uow, planned_order(uow, CustomerId(order.customer_id), old.key), OrderState.CANCELLED)
+        step(uow, planned_order(uow, CustomerId(order.customer_id), replaced), OrderState.CANCELLED)
 
 
 def _supersede(uow: UnitOfWork, customer: CustomerId, order_key: str) -> None:

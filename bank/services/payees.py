@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bank.domain.customers import CustomerId
 from bank.domain.errors import UnknownPayee
@@ -10,6 +10,8 @@ from bank.domain.iban import last_digits, mask
 from bank.services.views import PayeeView
 from bank.store.database import UnitOfWork
 from bank.store.models import Payee
+
+WITH_IBAN = select(Payee.id).where(Payee.customer_id == bindparam("customer"), Payee.iban == bindparam("iban"))
 
 
 def list_payees(uow: UnitOfWork, customer: CustomerId) -> tuple[PayeeView, ...]:
@@ -39,7 +41,7 @@ def own_payee(uow: UnitOfWork, customer: CustomerId, payee_id: int) -> Payee:
 
 def payee_with_iban(uow: UnitOfWork, customer: CustomerId, iban: str | None) -> int | None:
     """The id of the customer's payee with this IBAN, None if there is none."""
-    return uow.session.scalars(select(Payee.id).where(Payee.customer_id == customer, Payee.iban == iban)).one_or_none()
+    return uow.session.scalar(WITH_IBAN, {"customer": customer, "iban": iban})
 
 
 def remember(uow: UnitOfWork, customer: CustomerId, name: str, iban: str) -> int:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, bindparam, func, select
 
 from bank.domain.clock import bank_day, start_of_day
 from bank.domain.customers import CustomerId
 from bank.domain.money import Money
 from bank.domain.orders import OrderKind, OrderState
+from bank.services.accounts import held_by
 from bank.store.database import UnitOfWork
 from bank.store.models import Order, Payee, StandingOrder
+from bank.store.models.base import BigInt
 
 SENT = (OrderState.AUTHORISED, OrderState.EXECUTED)
 # Built once: to build a query takes longer than to run it.
@@ -23,9 +26,50 @@ SENT_ON = select(func.sum(Order.amount_minor)).where(
     Order.state.in_(SENT),
     Order.id != bindparam("except"),
 )
-KNOWN_SINCE = select(Payee.created_at).where(
-    Payee.customer_id == bindparam("customer"), Payee.iban == bindparam("iban")
+_payee = (Payee.customer_id == bindparam("customer"), Payee.iban == bindparam("iban", type_=Text))
+KNOWN_SINCE = select(Payee.created_at).where(*_payee)
+# All that a payment is judged by, in one question, since each goes to the database and back.
+STANDING = select(
+    SENT_ON.scalar_subquery(),
+    select(Payee.id).where(*_payee).scalar_subquery(),
+    KNOWN_SINCE.scalar_subquery(),
+    held_by(bindparam("source", type_=BigInt)),
 )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a customer stands before a payment: `sent` on its day, the payee's row if there is one, what is held."""
+
+    sent: Money
+    payee_id: int | None
+    known_since: datetime | None
+    held_minor: int
+
+
+def standing(
+    uow: UnitOfWork,
+    customer: CustomerId,
+    source_id: int,
+    iban: str,
+    amount: Money,
+    execute_on: date,
+    except_order: int | None = None,
+) -> Standing:
+    """How the customer stands before paying from that account to that IBAN.
+
+    `except_order`: the order itself, or the one whose place it takes, which does not count.
+    """
+    values = {
+        "customer": customer,
+        "source": source_id,
+        "iban": iban,
+        "currency": amount.currency,
+        "day": execute_on,
+        "except": except_order or 0,
+    }
+    sent, payee_id, known_since, held = uow.session.execute(STANDING, values).one()
+    return Standing(Money(int(sent or 0), amount.currency), payee_id, known_since, int(held))
 
 
 def require_within_limits(
@@ -34,16 +78,15 @@ def require_within_limits(
     payee: tuple[str, str],
     amount: Money,
     execute_on: date,
+    stands: Standing,
     except_order: int | None = None,
 ) -> None:
     """Refuse a payment to `payee` (name and IBAN) that is over a limit of the day it is for.
 
-    CurrencyNotSent, AbsurdAmount, OverDayLimit, OverNewPayeeLimit.
-    `except_order`: the order itself, or the one whose place it takes, which does not count.
+    CurrencyNotSent, AbsurdAmount, OverDayLimit, OverNewPayeeLimit. `except_order`: as for `standing`.
     """
-    rules = uow.rules.on(max(execute_on, uow.today))
-    rules.check_amount(amount, sent_on(uow, customer, execute_on, amount.currency, except_order))
-    require_within_new_payee_limit(uow, customer, payee, amount, execute_on, except_order)
+    uow.rules.on(max(execute_on, uow.today)).check_amount(amount, stands.sent)
+    _require_little_to_the_new(uow, customer, payee, amount, execute_on, stands.known_since, except_order)
 
 
 def require_within_new_payee_limit(
@@ -52,24 +95,29 @@ def require_within_new_payee_limit(
     payee: tuple[str, str],
     amount: Money,
     execute_on: date,
-    except_order: int | None = None,
 ) -> None:
     """Refuse more than a little to somebody who has only just become a payee, or is none yet. OverNewPayeeLimit."""
+    known_since = uow.session.scalar(KNOWN_SINCE, {"customer": customer, "iban": payee[1]})
+    _require_little_to_the_new(uow, customer, payee, amount, execute_on, known_since, None)
+
+
+def _require_little_to_the_new(
+    uow: UnitOfWork,
+    customer: CustomerId,
+    payee: tuple[str, str],
+    amount: Money,
+    execute_on: date,
+    known_since: datetime | None,
+    except_order: int | None,
+) -> None:
     name, iban = payee
     rules = uow.rules.on(max(execute_on, uow.today))
-    since = uow.session.scalar(KNOWN_SINCE, {"customer": customer, "iban": iban}) or uow.now
+    since = known_since or uow.now
     until = rules.new_until(since)
     paid_at = uow.now if execute_on <= uow.today else start_of_day(execute_on)
     if paid_at < until:
         sent = _sent_while_new(uow, customer, iban, amount, (since, until), except_order)
         rules.check_new_payee(name, amount, sent, until)
-
-
-def sent_on(uow: UnitOfWork, customer: CustomerId, day: date, currency: str, except_order: int | None = None) -> Money:
-    """What the customer's payments of that day come to, those that wait for the day included."""
-    values = {"customer": customer, "day": day, "currency": currency, "except": except_order or 0}
-    total = uow.session.scalar(SENT_ON, values)
-    return Money(int(total or 0), currency)
 
 
 def _sent_while_new(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+
+from sqlalchemy import Text, bindparam, select
 
 from bank.domain import errors
 from bank.domain.accounts import PAYABLE, PAYMENT_SOURCES, TRANSFER_SOURCES, AccountKind, AccountStatus
@@ -18,16 +20,41 @@ from bank.domain.orders import (
     clean_reference,
 )
 from bank.domain.payment_errors import OverpaysCard
-from bank.services.accounts import available_minor, own_account, own_accounts
+from bank.services.accounts import available_with, held_minor, own_account, own_accounts
 from bank.services.payees import own_payee
-from bank.services.payment_limits import require_within_limits
+from bank.services.payment_limits import require_within_limits, standing
 from bank.services.views import PaymentRequest, TransferRequest
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, Order
+from bank.store.models.base import BigInt
+
+# Built once: to build a query takes longer than to run it.
+WITH_IBAN = select(Account).where(Account.iban == bindparam("iban"))
+OWN_AND_RECEIVER = (
+    select(Account)
+    .where(
+        (Account.customer_id == bindparam("customer", type_=BigInt)) | (Account.iban == bindparam("iban", type_=Text))
+    )
+    .order_by(Account.id)
+    .execution_options(populate_existing=True)
+)
 
 
-def transfer_content(uow: UnitOfWork, customer: CustomerId, request: TransferRequest) -> OrderContent:
-    """Checked content of a transfer between own accounts."""
+@dataclass(frozen=True)
+class Proposal:
+    """Checked content, with what was looked up for it: the account that pays and what is held there, the row of the
+    payee if there is one, and whether the receiver's account is the bank's.
+    """
+
+    content: OrderContent
+    source: Account
+    held_minor: int
+    payee_id: int | None
+    is_here: bool
+
+
+def transfer_proposal(uow: UnitOfWork, customer: CustomerId, request: TransferRequest) -> Proposal:
+    """A checked transfer between own accounts."""
     accounts = own_accounts(uow, customer)
     source = _source(accounts, request.from_account_id, request.amount.currency)
     target = own_account(accounts, request.to_account_id)
@@ -40,9 +67,10 @@ def transfer_content(uow: UnitOfWork, customer: CustomerId, request: TransferReq
     check_amount(request.amount)
     check_date(execute_on, uow.today)
     require_source(source, request.amount, OrderKind.TRANSFER)
+    held = held_minor(uow, [source.id]).get(source.id, 0)
     if execute_on == uow.today:
-        require_funds(uow, source, request.amount)
-    return OrderContent(
+        require_available(source, request.amount, held)
+    content = OrderContent(
         kind=OrderKind.TRANSFER,
         customer_id=customer,
         from_account_id=source.id,
@@ -54,26 +82,30 @@ def transfer_content(uow: UnitOfWork, customer: CustomerId, request: TransferReq
         reference=clean_reference(request.reference),
         execute_on=execute_on,
     )
+    return Proposal(content, source, held, payee_id=None, is_here=True)
 
 
-def payment_content(uow: UnitOfWork, customer: CustomerId, request: PaymentRequest) -> OrderContent:
-    """Checked content of a payment to somebody."""
-    accounts = own_accounts(uow, customer)
+def payment_proposal(uow: UnitOfWork, customer: CustomerId, request: PaymentRequest) -> Proposal:
+    """A checked payment to somebody."""
     name, iban = _payee(uow, customer, request)
-    for account in accounts.values():
-        if account.iban == iban:
-            raise errors.OwnAccountAsPayee(account.name)
+    rows = uow.session.scalars(OWN_AND_RECEIVER, {"customer": customer, "iban": iban}).all()
+    accounts = {account.id: account for account in rows if account.customer_id == customer}
+    receiver = next((account for account in rows if account.iban == iban), None)
+    if receiver is not None and receiver.id in accounts:
+        raise errors.OwnAccountAsPayee(receiver.name)
     source = _source(accounts, request.from_account_id, request.amount.currency)
     execute_on = request.execute_on or uow.today
     check_amount(request.amount)
     check_date(execute_on, uow.today)
     require_source(source, request.amount, OrderKind.PAYMENT)
     planned = _planned_id(uow, customer, request.instead_of)
-    require_within_limits(uow, customer, (name, iban), request.amount, execute_on, planned)
-    receiving_account(uow, iban, request.amount.currency)
+    stands = standing(uow, customer, source.id, iban, request.amount, execute_on, planned)
+    require_within_limits(uow, customer, (name, iban), request.amount, execute_on, stands, planned)
+    if receiver is not None:
+        require_receiving(receiver, request.amount.currency)
     if execute_on == uow.today:
-        require_funds(uow, source, request.amount)
-    return OrderContent(
+        require_available(source, request.amount, stands.held_minor)
+    content = OrderContent(
         kind=OrderKind.PAYMENT,
         customer_id=customer,
         from_account_id=source.id,
@@ -85,6 +117,7 @@ def payment_content(uow: UnitOfWork, customer: CustomerId, request: PaymentReque
         reference=clean_reference(request.reference),
         execute_on=execute_on,
     )
+    return Proposal(content, source, stands.held_minor, stands.payee_id, is_here=receiver is not None)
 
 
 def require_source(account: Account, amount: Money, kind: OrderKind) -> None:
@@ -112,14 +145,19 @@ def require_owed(amount: Money, card: Account) -> None:
 
 def require_funds(uow: UnitOfWork, account: Account, amount: Money) -> None:
     """Refuse what the account cannot pay now."""
-    available = Money(available_minor(uow, account), account.currency)
+    require_available(account, amount, held_minor(uow, [account.id]).get(account.id, 0))
+
+
+def require_available(account: Account, amount: Money, held: int) -> None:
+    """Refuse what an account, of which so much is held, cannot pay now."""
+    available = Money(available_with(account, held), account.currency)
     if amount > available:
         raise errors.InsufficientFunds(amount, available, account.name)
 
 
 def receiving_account(uow: UnitOfWork, iban: str, currency: str) -> int | None:
     """The account of this bank that has the IBAN, None if it is at another bank. PayeeCannotReceive."""
-    account = uow.session.scalars(select(Account).where(Account.iban == iban)).one_or_none()
+    account = uow.session.scalars(WITH_IBAN, {"iban": iban}).one_or_none()
     if account is None:
         return None
     require_receiving(account, currency)

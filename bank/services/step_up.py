@@ -7,7 +7,7 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bank.domain import errors
 from bank.domain.customers import CustomerId
@@ -17,7 +17,7 @@ from bank.domain.money import Money
 from bank.domain.orders import OrderState
 from bank.domain.step_up import ChallengeState, phone_text
 from bank.services import changes, instructions
-from bank.services.challenges import is_for, reference_to, void
+from bank.services.challenges import is_for, reference_to, void, which
 from bank.services.steps import Instruction, step
 from bank.services.views import Challenge, CodeResult, OrderView, PhoneMessage
 from bank.store.database import UnitOfWork
@@ -25,6 +25,13 @@ from bank.store.models import Change, Order, PhoneMessageRow, StepUpChallenge
 
 # Slow enough that a stolen hash cannot be guessed while its code lives, quick enough for a reply.
 CODES = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
+# Built once: to build a query takes longer than to run it.
+SENT_FOR = select(func.count()).select_from(StepUpChallenge).where(is_for(StepUpChallenge))
+OPEN_FOR = select(StepUpChallenge).where(is_for(StepUpChallenge), StepUpChallenge.state == ChallengeState.SENT)
+USED_FOR = select(StepUpChallenge.id).where(is_for(StepUpChallenge), StepUpChallenge.state == ChallengeState.USED)
+WRONG_SINCE = select(func.sum(StepUpChallenge.wrong_tries)).where(
+    StepUpChallenge.customer_id == bindparam("customer"), StepUpChallenge.sent_at > bindparam("since")
+)
 
 
 def send_code(uow: UnitOfWork, customer: CustomerId, key: str) -> Challenge:
@@ -38,28 +45,24 @@ def send_code(uow: UnitOfWork, customer: CustomerId, key: str) -> Challenge:
     remaining = CODE_TRIES - _wrong_tries(uow, customer)
     if remaining <= 0:
         raise errors.CodeLocked(_locked_until(uow, customer))
-    sent = uow.session.scalar(
-        select(func.count()).select_from(StepUpChallenge).where(is_for(StepUpChallenge, instruction))
-    )
-    if (sent or 0) >= CODES_PER_ORDER:
+    sent = uow.session.scalar(SENT_FOR, which(instruction)) or 0
+    if sent >= CODES_PER_ORDER:
         raise errors.TooManyCodes
     void(uow, instruction)
     code = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
     now = uow.now
-    uow.session.add(
-        StepUpChallenge(
-            customer_id=customer,
-            **reference_to(instruction),
-            content_hash=instruction.content_hash,
-            code_hash=CODES.hash(_bound(code, instruction)),
-            state=ChallengeState.SENT,
-            wrong_tries=0,
-            sent_at=now,
-            expires_at=now + CODE_LIFETIME,
-        )
-    )
+    challenge = {
+        "customer_id": customer,
+        **reference_to(instruction),
+        "content_hash": instruction.content_hash,
+        "code_hash": CODES.hash(_bound(code, instruction)),
+        "state": ChallengeState.SENT,
+        "wrong_tries": 0,
+        "sent_at": now,
+        "expires_at": now + CODE_LIFETIME,
+    }
+    uow.append(StepUpChallenge, challenge)
     _deliver(uow, instruction, code, now)
-    uow.session.flush()
     return Challenge(order_key=instruction.key, expires_at=now + CODE_LIFETIME, remaining=remaining)
 
 
@@ -99,10 +102,7 @@ def took_code(uow: UnitOfWork, customer: CustomerId, key: str) -> bool:
         instruction = instructions.find(uow, customer, key)
     except errors.UnknownOrder:
         return False
-    used = select(StepUpChallenge.id).where(
-        is_for(StepUpChallenge, instruction), StepUpChallenge.state == ChallengeState.USED
-    )
-    return uow.session.scalar(used.limit(1)) is not None
+    return uow.session.scalar(USED_FOR, which(instruction)) is not None
 
 
 def phone_messages(uow: UnitOfWork, customer: CustomerId) -> tuple[PhoneMessage, ...]:
@@ -164,11 +164,7 @@ def _settled(uow: UnitOfWork, instruction: Instruction) -> CodeResult:
 
 
 def _open_challenge(uow: UnitOfWork, instruction: Instruction) -> StepUpChallenge | None:
-    challenge = uow.session.scalars(
-        select(StepUpChallenge).where(
-            is_for(StepUpChallenge, instruction), StepUpChallenge.state == ChallengeState.SENT
-        )
-    ).one_or_none()
+    challenge = uow.session.scalars(OPEN_FOR, which(instruction)).one_or_none()
     if challenge is None or uow.now >= challenge.expires_at or challenge.content_hash != instruction.content_hash:
         return None
     return challenge
@@ -184,11 +180,7 @@ def _count_wrong(uow: UnitOfWork, instruction: Instruction, challenge: StepUpCha
 
 
 def _wrong_tries(uow: UnitOfWork, customer: CustomerId) -> int:
-    total = uow.session.scalar(
-        select(func.sum(StepUpChallenge.wrong_tries)).where(
-            StepUpChallenge.customer_id == customer, StepUpChallenge.sent_at > uow.now - CODE_LOCK
-        )
-    )
+    total = uow.session.scalar(WRONG_SINCE, {"customer": customer, "since": uow.now - CODE_LOCK})
     return int(total or 0)
 
 
@@ -218,16 +210,15 @@ def _matches(code_hash: str, code: str, instruction: Instruction) -> bool:
 
 
 def _deliver(uow: UnitOfWork, instruction: Instruction, code: str, now: datetime) -> None:
-    uow.session.add(
-        PhoneMessageRow(
-            customer_id=instruction.customer_id,
-            **reference_to(instruction),
-            text=phone_text(code, _line(instruction)),
-            code=code,
-            at=now,
-            expires_at=now + CODE_LIFETIME,
-        )
-    )
+    message = {
+        "customer_id": instruction.customer_id,
+        **reference_to(instruction),
+        "text": phone_text(code, _line(instruction)),
+        "code": code,
+        "at": now,
+        "expires_at": now + CODE_LIFETIME,
+    }
+    uow.append(PhoneMessageRow, message)
 
 
 def _line(instruction: Instruction) -> str:

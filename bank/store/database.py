@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import Engine, bindparam, event, or_, select
+from sqlalchemy import Engine, Insert, bindparam, event, insert, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm.util import identity_key
 
 from bank.domain.clock import Clock, bank_day, utc_now
 from bank.domain.payment_rules import RuleBook
 from bank.store.engine import BEGIN, bank_url, make_engine, unavailable
-from bank.store.models import Account, Customer
+from bank.store.models import Account, Base, Customer
+from bank.store.models.base import table_of
 from bank.store.payment_rules import load
 from bank.store.revision import require_newest
 
 # More than one payment needs, and little enough for a transaction that reads a whole table.
 ROWS_KEPT = 64
+# Queries of every payment are built once: to build one takes longer than to run it.
 # NO KEY UPDATE: rows that merely refer to the customer need not wait.
 LOCKED_CUSTOMER = select(Customer).where(Customer.id == bindparam("id")).with_for_update(key_share=True)
+LOCKED_ACCOUNTS = (
+    select(Account)
+    .where(Account.id.in_(bindparam("ids", expanding=True)) | (Account.iban == bindparam("iban")))
+    .order_by(Account.id)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
+@lru_cache
+def _insert(model: type[Base]) -> Insert:
+    return insert(table_of(model)).inline()
 
 
 class _Session(OrmSession):
@@ -105,6 +120,11 @@ class UnitOfWork:
         self.write()
         self.session.scalar(LOCKED_CUSTOMER, {"id": customer_id})
 
+    def append(self, model: type[Base], *rows: Mapping[str, Any]) -> None:
+        """Write rows of a table that nobody here reads back, without the session's keeping track of them."""
+        self.session.connection().execute(_insert(model), rows)
+        self.session.holds_lock = True
+
     def forget_balances(self, account_ids: Iterable[int]) -> None:
         """Have the balances of these accounts read again when they are asked for: the database has changed them."""
         for account_id in account_ids:
@@ -118,14 +138,7 @@ class UnitOfWork:
         `iban`: that of a further one, if the bank has it.
         """
         self.write()
-        wanted = Account.id.in_(sorted(set(account_ids)))
-        rows = self.session.scalars(
-            select(Account)
-            .where(wanted if iban is None else or_(wanted, Account.iban == iban))
-            .order_by(Account.id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
+        rows = self.session.scalars(LOCKED_ACCOUNTS, {"ids": sorted(set(account_ids)), "iban": iban})
         return {account.id: account for account in rows}
 
 

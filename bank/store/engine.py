@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, InvalidatePoolError, OperationalError
 
 from bank.domain.errors import BankUnavailable
 
 LOCK_WAIT_SECONDS = 15
 POOLED_CONNECTIONS = 8
 EXTRA_CONNECTIONS = 24
+# A connection that rested longer is asked first whether it still stands, not before each transaction.
+TRUSTED_REST_SECONDS = 1.0
 # Execution option: how a SQLite transaction begins. One that will write must say so before its first read.
 BEGIN = "bank_begin"
 
@@ -69,14 +72,29 @@ def make_engine(url: URL, scratch: bool = False) -> Engine:
             connect_args={"options": options, "connect_timeout": LOCK_WAIT_SECONDS},
             pool_size=POOLED_CONNECTIONS,
             max_overflow=EXTRA_CONNECTIONS,
-            pool_pre_ping=True,
         )
+        event.listen(engine, "checkin", _rests)
+        event.listen(engine, "checkout", partial(_ask_if_it_stands, engine))
         hide_values(engine)
         return engine
     engine = create_engine(url, hide_parameters=True, pool_size=POOLED_CONNECTIONS, max_overflow=EXTRA_CONNECTIONS)
     event.listen(engine, "connect", partial(_prepare_sqlite, SCRATCH if scratch else DURABLE))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _rests(_connection: Any, record: Any) -> None:
+    record.info["rests_since"] = monotonic()
+
+
+def _ask_if_it_stands(engine: Engine, connection: Any, record: Any, _proxy: Any) -> None:
+    rests_since = record.info.get("rests_since")
+    if rests_since is None or monotonic() - rests_since < TRUSTED_REST_SECONDS:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
 
 
 def hide_values(engine: Engine) -> None:

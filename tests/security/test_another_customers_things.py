@@ -60,10 +60,10 @@ TEN = Money(10_00, "EUR")
 NAMELESS = {
     "uow", "customer", "customer_id", "limit", "offset", "since", "until", "day", "currency", "months", "words",
     "channel", "recipient", "name", "iban", "kind", "text", "reason", "noticed_on", "amount", "execute_on", "payee",
-    "code", "keys", "content_hash", "except_order",
+    "code", "keys", "content_hash", "except_order", "stands",
 }  # fmt: skip
 # Without an id of their own, and called by services that have checked whose it is.
-INNER = {("cases", "add"), ("payment_limits", "sent_on")}
+INNER = {("cases", "add"), ("payment_limits", "standing")}
 
 
 @dataclass(frozen=True)
@@ -188,10 +188,10 @@ CASES: dict[tuple[str, str], Case] = {
         u, who, replace(ALL, account_ids=(t.account,))
     ),
     ("payees", "own_payee"): lambda u, who, t: payees.own_payee(u, who, t.payee),
-    ("proposals", "payment_content"): lambda u, who, t: proposals.payment_content(
+    ("proposals", "payment_proposal"): lambda u, who, t: proposals.payment_proposal(
         u, who, PaymentRequest(TEN, t.payee, from_account_id=t.account)
     ),
-    ("proposals", "transfer_content"): lambda u, who, t: proposals.transfer_content(
+    ("proposals", "transfer_proposal"): lambda u, who, t: proposals.transfer_proposal(
         u, who, TransferRequest(TEN, t.savings, t.account)
     ),
     ("scheduled", "propose_change"): lambda u, who, t: scheduled.propose_change(

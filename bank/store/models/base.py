@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, Date, DateTime, Dialect, Integer, MetaData, Text
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, Integer, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -49,3 +49,8 @@ class Base(DeclarativeBase):
 def one_of(column: str, values: type[Any]) -> str:
     """The SQL of a CHECK that a column holds a member of a `StrEnum`."""
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table itself, for statements that the session need not keep track of."""
+    return cast(Table, model.__table__)
