@@ -9,7 +9,8 @@ from actions import wording
 from actions.context import anybodys_work, today
 from actions.forms import Ask, SkillForm, Values, clear_form
 from actions.turn import CANCEL, TALK_TO_A_PERSON, Choice, Event, SkillAction, Turn
-from bank.domain.cases import CaseKind, CaseState
+from bank.domain.cases import KIND_WORDS, OVER, STATE_WORDS, CaseKind, CaseState
+from bank.services import case_work
 from bank.services.cases import get_case, list_cases, open_case
 from bank.services.trouble_views import CaseView
 
@@ -23,13 +24,6 @@ WORDS_THAT_TELL = 3
 CASES_SHOWN = 5
 NUMBER = re.compile(r"\b[FCD]-\d{4}-\d{5,}\b", re.IGNORECASE)
 NOT_A_COMPLAINT = frozenset({"cancel", "human", "fraud", "self_harm", "abuse"})
-STATE_WORDS = {
-    CaseState.RECEIVED: "received",
-    CaseState.IN_PROGRESS: "being looked at",
-    CaseState.ANSWERED: "answered",
-    CaseState.CLOSED: "closed",
-}
-KIND_WORDS = {CaseKind.FRAUD: "Fraud", CaseKind.COMPLAINT: "Complaint", CaseKind.DISPUTE: "Disputed charge"}
 
 
 class ComplaintForm(SkillForm):
@@ -95,6 +89,9 @@ class CaseStatus(SkillAction):
             found = list_cases(uow, customer, turn.conversation_id)[:CASES_SHOWN]
             if number:
                 found = (get_case(uow, customer, turn.conversation_id, number.group()),)
+            # what the answer says is no news beside it
+            case_work.take_untold(uow, customer, turn.conversation_id, {case.number for case in found})
+            uow.commit()
         if not found and customer is None:
             turn.say("utter_cases_sign_in", data={"kind": "sign_in"})
         elif not found:
@@ -115,14 +112,22 @@ def _words_beside_the_wish(text: str) -> int:
 
 def _title(case: CaseView) -> str:
     about = f", {case.about}" if case.about else ""
-    return f"{KIND_WORDS[case.kind]} {case.number}{about}"
+    return f"{KIND_WORDS[case.kind].capitalize()} {case.number}{about}"
 
 
 def _detail(case: CaseView) -> str:
-    state = f"{STATE_WORDS[case.state]} {wording.day(case.state_at.date(), today())}"
-    if case.state in {CaseState.ANSWERED, CaseState.CLOSED}:
-        return state
-    return f"{state}, answer by {wording.full_day(case.answer_by)}"
+    """How far it is, since when, and what comes next."""
+    state = f"{STATE_WORDS[case.state]} since {wording.day(case.state_at.date(), today())}"
+    return " ".join(filter(None, (f"{state}, {_next(case)}.", case.note)))
+
+
+def _next(case: CaseView) -> str:
+    if case.state in OVER:
+        return "nothing more is needed" if case.state is CaseState.RESOLVED else "a person can look at it again"
+    if case.state is CaseState.WAITING:
+        return "we go on when we have your answer"
+    step = "a colleague takes it up next" if case.state is CaseState.RECEIVED else "a colleague is on it"
+    return f"{step}, answer by {wording.full_day(case.answer_by)}"
 
 
 def _row(case: CaseView) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What alerts have told since the customer was last here: shown once, at the end of an answer, and never in a form."""
+"""What alerts told and what became of cases since the customer was last here: shown once, and never in a form."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actions.context import anybodys_work
 from actions.turn import Choice, Turn
 from bank import Money
 from bank.domain.alerts import AlertKind
-from bank.services import alert_watch
+from bank.services import alert_watch, case_work
 from bank.services.product_views import NotificationView
 
 NO_TIME_FOR_NEWS = frozenset({"fraud", "hardship", "bereavement", "abuse", "self_harm", "human", "goodbye"})
@@ -27,10 +27,13 @@ def tell(turn: Turn) -> None:
     if turn.form is not None or turn.slot("concern") or turn.intent in NO_TIME_FOR_NEWS:
         return
     with anybodys_work(turn.conversation_id) as (uow, customer):
-        if customer is None or not (news := alert_watch.take_unshown(uow, customer)):
-            return
-        uow.commit()
-    for one in news:
+        cases = case_work.take_untold(uow, customer, turn.conversation_id)
+        alerts = alert_watch.take_unshown(uow, customer) if customer is not None else ()
+        if cases or alerts:
+            uow.commit()
+    for words in cases:
+        turn.say("utter_case_news", news=words)
+    for one in alerts:
         turn.say(f"utter_alert_told_{one.kind.value}", choices=HELP.get(one.kind, ()), **facts(one))
 
 

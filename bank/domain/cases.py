@@ -22,16 +22,38 @@ class CaseKind(StrEnum):
     DISPUTE = "dispute"
 
 
+KIND_WORDS = {CaseKind.FRAUD: "fraud case", CaseKind.COMPLAINT: "complaint", CaseKind.DISPUTE: "disputed charge"}
+
+
 class CaseState(StrEnum):
     """How far a case has come."""
 
     RECEIVED = "received"
     IN_PROGRESS = "in_progress"
-    ANSWERED = "answered"
-    CLOSED = "closed"
+    WAITING = "waiting"
+    """For its customer."""
+    RESOLVED = "resolved"
+    REJECTED = "rejected"
 
 
-OPEN = frozenset({CaseState.RECEIVED, CaseState.IN_PROGRESS})
+OVER = frozenset({CaseState.RESOLVED, CaseState.REJECTED})
+STATE_WORDS = {
+    CaseState.RECEIVED: "received",
+    CaseState.IN_PROGRESS: "being looked at",
+    CaseState.WAITING: "waiting for you",
+    CaseState.RESOLVED: "resolved",
+    CaseState.REJECTED: "closed without success",
+}
+# What is over can be taken up again, for a customer who has more to say; nothing goes back to where it began.
+CASE_STEPS = {
+    CaseState.RECEIVED: frozenset({CaseState.IN_PROGRESS, CaseState.WAITING, *OVER}),
+    CaseState.IN_PROGRESS: frozenset({CaseState.WAITING, *OVER}),
+    CaseState.WAITING: frozenset({CaseState.IN_PROGRESS, *OVER}),
+    CaseState.RESOLVED: frozenset({CaseState.IN_PROGRESS}),
+    CaseState.REJECTED: frozenset({CaseState.IN_PROGRESS}),
+}
+NOTE_NEEDED = frozenset({CaseState.WAITING, *OVER})
+"""States that say nothing to a customer without a note: what is wanted, what was decided and why."""
 
 
 class DisputeReason(StrEnum):
@@ -71,6 +93,11 @@ def answer_by(kind: CaseKind, day: date, reason: DisputeReason | None = None) ->
     """The day by which the customer hears of a case that was opened on `day`."""
     is_urgent = reason is DisputeReason.NOT_MINE
     return working_days_after(day, NOT_MINE_WORKING_DAYS if is_urgent else ANSWER_WORKING_DAYS[kind])
+
+
+def news(kind: CaseKind, number: str, state: CaseState, note: str) -> str:
+    """What a customer is told of a step: "Your complaint C-2026-00012 is resolved. We have paid the fee back." """
+    return f"Your {KIND_WORDS[kind]} {number} is {STATE_WORDS[state]}. {note}".strip()
 
 
 def clean_text(text: str) -> str:

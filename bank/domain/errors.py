@@ -174,6 +174,40 @@ class UnknownCase(BankError):
         super().__init__(f"There is no case {number} of yours.", "Check the number.", number=number)
 
 
+class CaseStepNotAllowed(BankError):
+    code = "case_step_not_allowed"
+
+    def __init__(self, number: str, state: str, wanted: str) -> None:
+        super().__init__(
+            f"The case {number} is {state} and cannot become {wanted}.",
+            "Take it up first, or look at how far it is.",
+            number=number,
+            state=state,
+            wanted=wanted,
+        )
+
+
+class CaseNoteMissing(BankError):
+    code = "case_note_missing"
+
+    def __init__(self) -> None:
+        super().__init__("The customer has to be told why.", "Write a note for the customer.")
+
+
+class CaseNotRefundable(BankError):
+    code = "case_not_refundable"
+
+    def __init__(self, number: str, why: str) -> None:
+        super().__init__(f"The case {number} cannot be refunded: {why}.", "Save it without.", number=number, why=why)
+
+
+class CaseKeyTaken(BankError):
+    code = "case_key_taken"
+
+    def __init__(self) -> None:
+        super().__init__("This was sent before, for something else.", "Open the case again.")
+
+
 class CardOnItsWay(BankError):
     code = "card_on_its_way"
 

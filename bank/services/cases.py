@@ -17,7 +17,7 @@ from bank.domain.errors import UnknownCase
 from bank.domain.limits import SAME_CASE_WITHIN
 from bank.services.trouble_views import CaseView
 from bank.store.database import UnitOfWork
-from bank.store.models import Case, Transaction
+from bank.store.models import Case, CaseStep, Transaction
 
 
 def open_case(
@@ -41,7 +41,9 @@ def list_cases(uow: UnitOfWork, customer: CustomerId | None, conversation_id: st
         .where(_own(customer, conversation_id))
         .order_by(Case.opened_at.desc(), Case.id.desc())
     )
-    return tuple(view(case, transaction) for case, transaction in rows.tuples())
+    found = rows.tuples().all()
+    notes = _notes(uow, [case.id for case, _ in found])
+    return tuple(view(case, transaction, note=notes.get(case.id, "")) for case, transaction in found)
 
 
 def get_case(uow: UnitOfWork, customer: CustomerId | None, conversation_id: str, number: str) -> CaseView:
@@ -87,7 +89,7 @@ def add(
     return case
 
 
-def view(case: Case, transaction: Transaction | None, *, is_new: bool = False) -> CaseView:
+def view(case: Case, transaction: Transaction | None, *, is_new: bool = False, note: str = "") -> CaseView:
     """The case for its customer's eyes."""
     return CaseView(
         number=case.number,
@@ -99,7 +101,14 @@ def view(case: Case, transaction: Transaction | None, *, is_new: bool = False) -
         reason=DisputeReason(case.reason) if case.reason else None,
         about=transaction.counterparty if transaction is not None else None,
         is_new=is_new,
+        note=note,
     )
+
+
+def _notes(uow: UnitOfWork, ids: list[int]) -> dict[int, str]:
+    """What was told with the last step of each case."""
+    steps = uow.session.scalars(select(CaseStep).where(CaseStep.case_id.in_(ids)).order_by(CaseStep.id))
+    return {step.case_id: step.note for step in steps}
 
 
 def _same_again(uow: UnitOfWork, conversation_id: str, kind: CaseKind) -> Case | None:

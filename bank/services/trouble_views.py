@@ -24,6 +24,37 @@ class CaseView:
     reason: DisputeReason | None
     about: str | None
     is_new: bool = False
+    note: str = ""
+    """What its customer was told with the state that it has."""
+
+
+@dataclass(frozen=True)
+class CaseStepView:
+    """A step that a case took: by whom, and what its customer is told."""
+
+    to_state: CaseState
+    at: datetime
+    actor: str
+    note: str
+    is_told: bool
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case for the bank's own eyes. `refundable`: what a won dispute gives back, if anything can be."""
+
+    number: str
+    kind: CaseKind
+    state: CaseState
+    state_at: datetime
+    opened_on: date
+    answer_by: date
+    text: str
+    about: str | None
+    next_states: tuple[CaseState, ...]
+    steps: tuple[CaseStepView, ...]
+    refundable: Money | None
+    refunded: bool
 
 
 @dataclass(frozen=True)

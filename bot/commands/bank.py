@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -172,6 +173,47 @@ def catalogue(products: Path | None, tariff: Path | None, url: str | None, as_js
         click.echo(json.dumps({"products": loaded.products, "prices": loaded.items, "values": loaded.values}))
     else:
         click.echo(f"Products: {loaded.products}. Rates and fees: {loaded.items}, with {loaded.values} dated values.")
+
+
+@bank.command()
+@click.argument("number")
+@click.option("--state", "wanted", help="The state to move it to: in_progress, waiting, resolved, rejected.")
+@click.option("--note", default="", help="What the customer is told.")
+@click.option("--refund", is_flag=True, help="Give the disputed charge back, with --state resolved.")
+@url_option
+@json_option
+def case(number: str, wanted: str | None, note: str, refund: bool, url: str | None, as_json: bool) -> None:
+    """Show a case, or move it on: its customer is told with the next message.
+
+    Example: teller bank case C-2026-00012 --state resolved --note "We have paid the fee back."
+    """
+    from bank import Bank
+    from bank.domain.cases import STATE_WORDS, CaseState
+    from bank.services import case_work
+
+    if wanted is not None and wanted not in set(CaseState):
+        raise click.BadParameter(f"one of {', '.join(CaseState)}", param_hint="--state")
+    if wanted is None and (note or refund):
+        raise click.UsageError("--note and --refund go with --state.")
+    with _bank_errors(), Bank.open(_address(url)).unit_of_work() as uow:
+        if wanted is None:
+            found = case_work.file(uow, number)
+        else:
+            key = f"console:{secrets.token_hex(16)}"
+            step = CaseState(wanted)
+            found = case_work.take_step(uow, number, step, actor="console", note=note, key=key, refund=refund)
+            uow.commit()
+    if as_json:
+        steps = [
+            {"state": one.to_state, "at": one.at.isoformat(), "by": one.actor, "note": one.note} for one in found.steps
+        ]
+        click.echo(
+            json.dumps({"number": found.number, "state": found.state, "refunded": found.refunded, "steps": steps})
+        )
+        return
+    click.echo(f"{found.number}: {STATE_WORDS[found.state]}, answer by {found.answer_by}.")
+    for one in found.steps:
+        click.echo(f"  {one.at:%Y-%m-%d %H:%M} {one.actor}: {STATE_WORDS[one.to_state]}. {one.note}".rstrip())
 
 
 def _address(url: str | None) -> str:

@@ -65,6 +65,10 @@ class Hub:
         for subscription in self._subscriptions.get(topic, ()):
             subscription.put(event)
 
+    def is_heard(self, topic: str) -> bool:
+        """Whether anybody listens to `topic` now."""
+        return topic in self._subscriptions
+
     @asynccontextmanager
     async def subscribe(self, *topics: str) -> AsyncIterator[Subscription]:
         """Listen to `topics` for as long as the block lasts."""

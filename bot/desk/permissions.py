@@ -19,6 +19,10 @@ class Permission(StrEnum):
     """See who waits, claim, read and answer, hand back."""
     LOOK_IN = "look_in"
     """Read a conversation that is, or was, with somebody else, for a reason that is recorded."""
+    HANDLE_CASES = "handle_cases"
+    """See and move on the cases of the customer whose conversation one has, for a reason that is recorded."""
+    REFUND = "refund"
+    """Give a disputed charge back with the case that is resolved."""
     READ_AUDIT = "read_audit"
     """Read who has done and seen what."""
     MANAGE_STAFF = "manage_staff"
@@ -29,8 +33,8 @@ class Permission(StrEnum):
 
 # An auditor sees that a conversation was viewed, never the conversation; who keeps accounts sees neither.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset({Permission.SERVE}),
-    Role.SUPERVISOR: frozenset({Permission.SERVE, Permission.LOOK_IN}),
+    Role.AGENT: frozenset({Permission.SERVE, Permission.HANDLE_CASES}),
+    Role.SUPERVISOR: frozenset({Permission.SERVE, Permission.LOOK_IN, Permission.HANDLE_CASES, Permission.REFUND}),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_STAFF}),
     Role.TESTER: frozenset({Permission.TEST}),

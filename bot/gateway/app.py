@@ -9,9 +9,11 @@ from starlette.routing import BaseRoute, WebSocketRoute
 
 from bank import Bank
 from bank.demo.site import DemoSite
+from bot.conversation.case_side import CaseSide
 from bot.conversation.conversations import Conversations
 from bot.desk import Desk
 from bot.gateway.addresses import TrustedProxies
+from bot.gateway.case_api import case_routes
 from bot.gateway.chat_socket import ChatSockets
 from bot.gateway.customer_api import customer_routes
 from bot.gateway.demo_api import demo_routes
@@ -43,12 +45,14 @@ def create_app(
     keys = (settings.sign_in_keys_path, settings.sign_in_issuer, settings.sign_in_audience)
     site = DemoSite.open(*keys) if settings.demo else None  # before its public key is read
     proxies = TrustedProxies.parse(settings.trusted_proxies)
-    doors = Doors(bank, store, conversations, desk, SignInTokens(*keys), proxies, settings.demo, secure_cookies)
+    cases, tokens = CaseSide(conversations.live, bank), SignInTokens(*keys)
+    doors = Doors(bank, store, conversations, desk, cases, tokens, proxies, settings.demo, secure_cookies)
     routes: list[BaseRoute] = [
         *page_routes(),
         *health_routes(),
         *customer_routes(),
         *desk_routes(),
+        *case_routes(),
         WebSocketRoute("/api/chat", ChatSockets(doors).endpoint),
         WebSocketRoute("/api/desk/live", DeskSockets(doors).endpoint),
     ]

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from bank import Bank
 from bank.services import identity
 from bank.services.views import Session
+from bot.conversation.case_side import CaseSide
 from bot.conversation.conversations import Conversations
 from bot.conversation.limits import RateLimit
 from bot.desk import Desk
@@ -39,6 +40,7 @@ class Doors:
     store: Store
     conversations: Conversations
     desk: Desk
+    cases: CaseSide
     sign_in_tokens: SignInTokens
     proxies: TrustedProxies
     demo: bool

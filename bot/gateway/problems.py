@@ -43,6 +43,8 @@ STATUS_BY_CODE: Mapping[str, int] = {
     "sign_in_locked": 429,
     "unknown_order": 404,
     "unknown_document": 404,
+    "unknown_case": 404,
+    "case_note_missing": 422,
     "session_ended": 401,
     "bank_unavailable": 503,
 }

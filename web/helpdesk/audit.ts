@@ -22,6 +22,12 @@ const EVENTS: Record<string, string> = {
   viewed: "Viewed a conversation",
   claimed: "Claimed a conversation",
   handed_back: "Handed a conversation back",
+  cases_viewed: "Viewed a customer's cases",
+  case_in_progress: "Took up a case",
+  case_waiting: "Asked the customer in a case",
+  case_resolved: "Resolved a case",
+  case_rejected: "Rejected a case",
+  case_refunded: "Resolved a case and gave the charge back",
   staff_added: "Added to staff",
   role_changed: "Role changed",
   staff_reset: "Access reset",
@@ -56,7 +62,8 @@ export async function showAudit(before?: number): Promise<void> {
 }
 
 function draw({ number, at, actor, role, event, about, conversation, reason }: Row): HTMLElement {
-  const what = conversation === null ? about : `${conversation.slice(0, SHORT_ID)}…`;
+  const isCase = /^case_/.test(event);
+  const what = conversation === null || isCase ? about : `${conversation.slice(0, SHORT_ID)}…`;
   const cell = (label: string, ...content: (Node | string)[]): HTMLElement => h("td", { "data-label": label }, ...content);
   return h(
     "tr",

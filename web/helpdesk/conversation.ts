@@ -25,6 +25,7 @@ export interface ConversationHandlers {
   claim: () => void;
   send: (text: string) => void;
   handBack: () => void;
+  cases: () => void;
   canned: () => void;
   typing: (on: boolean) => void;
 }
@@ -175,7 +176,12 @@ export class Conversation {
       ),
     );
     if (status === "waiting") this.#head.append(button("primary", () => this.on.claim(), "Claim"));
-    if (this.#isMine) this.#head.append(button("secondary", () => this.on.handBack(), "Hand back"));
+    if (this.#isMine) {
+      this.#head.append(
+        button("secondary", () => this.on.cases(), "Cases"),
+        button("secondary", () => this.on.handBack(), "Hand back"),
+      );
+    }
     this.#facts.replaceChildren(
       h("summary", {}, "What we know"),
       summary.length > 0 ? drawFacts(summary) : h("p", { class: "soft" }, "Nothing beyond the conversation."),

@@ -7,6 +7,7 @@ import { newId } from "../shared/id.ts";
 import { Live } from "../shared/live.ts";
 import type { DeskEvent, Handover, Message } from "../shared/protocol.ts";
 import { listenForAudit, showAudit } from "./audit.ts";
+import { listenForCases, showCases } from "./cases.ts";
 import { Conversation, type Pending } from "./conversation.ts";
 import { showPeople } from "./people.ts";
 import { drawQueue, type Queue } from "./queue.ts";
@@ -32,6 +33,7 @@ interface CannedReply {
 const get = <Kind extends HTMLElement = HTMLElement>(id: string): Kind => document.getElementById(id) as Kind;
 
 let me = "";
+let permissions: string[] = [];
 let queue: Queue = { waiting: [], mine: [] };
 let selected: Id | null = null;
 let lookingAt: Id | null = null;
@@ -45,6 +47,9 @@ const conversation = new Conversation({
     if (selected !== null) void send(selected, text);
   },
   handBack: () => askHandBack(),
+  cases: () => {
+    if (selected !== null) void showCases(selected, permissions.includes("refund"));
+  },
   canned: () => get<HTMLDialogElement>("canned").showModal(),
   typing: (on) => {
     if (selected !== null) live.send({ type: "typing", handover: selected, on });
@@ -241,8 +246,9 @@ function showSignIn(): void {
 }
 
 /** What the role is for: each has one view. */
-function showView({ name, permissions }: Me): void {
+function showView({ name, permissions: granted }: Me): void {
   me = name;
+  permissions = granted;
   get("staff-name").textContent = name;
   get("sign-in-view").hidden = true;
   get("staff").hidden = false;
@@ -297,6 +303,7 @@ async function begin(): Promise<void> {
   get("shortcuts-open").append(icon(KEYBOARD));
   listenForSignIn(showView);
   listenForAudit();
+  listenForCases();
   get("look-in-form").addEventListener("submit", (event) => void readWithReason(event));
   get("look-in-cancel").addEventListener("click", () => get<HTMLDialogElement>("look-in").close());
   get("sign-out").addEventListener("click", () => {

@@ -35,7 +35,7 @@ from bank.store.models.people import Conversation, Customer, SessionRow, SignInA
 from bank.store.models.places import Branch, BranchService, OpeningHours
 from bank.store.models.products import Product, ProductRequest, RepaymentQuote, TariffItem, TariffValue
 from bank.store.models.transactions import Category, Merchant, Transaction
-from bank.store.models.trouble import CardDelivery, CardPin, Case, TravelNotice
+from bank.store.models.trouble import CardDelivery, CardPin, Case, CaseRefund, CaseStep, TravelNotice
 
 __all__ = [
     "Account",
@@ -51,6 +51,8 @@ __all__ = [
     "CardPin",
     "CardStateChange",
     "Case",
+    "CaseRefund",
+    "CaseStep",
     "Category",
     "Change",
     "ChangeStateChange",

@@ -41,6 +41,32 @@ class Case(Base):
     noticed_on: Mapped[date | None]
 
 
+class CaseStep(Base):
+    """A change of a case's state: who made it, and what its customer is told; kept by a trigger, but for `told_at`."""
+
+    __tablename__ = "case_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    from_state: Mapped[str]
+    to_state: Mapped[str]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    note: Mapped[str]
+    told_at: Mapped[datetime | None]
+
+
+class CaseRefund(Base):
+    """The entries by which a disputed charge was given back: once at most for a case."""
+
+    __tablename__ = "case_refunds"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("case_steps.id"))
+    entry_set_id: Mapped[int] = mapped_column(ForeignKey("entry_sets.id"), unique=True)
+
+
 class CardDelivery(Base):
     """A new card on its way to its holder; `replaces_id` is the card whose place it takes."""
 

@@ -10,8 +10,10 @@ from click.testing import CliRunner, Result
 
 from bank import Bank
 from bank.demo.people import SIGN_INS
+from bank.domain.cases import CaseKind
+from bank.services import cases, identity
 from bot.commands.bank import bank
-from tests.bank_fixtures import TODAY, World
+from tests.bank_fixtures import ADA, TODAY, World
 
 
 def teller_bank(*arguments: str) -> Result:
@@ -89,6 +91,23 @@ def test_without_a_bank_a_sentence_says_how_to_make_one(url: str, command: str) 
     assert "teller bank seed" in result.output
 
 
+def test_a_case_is_shown_and_moved_on(world: World) -> None:
+    url = world.bank.engine.url.render_as_string(hide_password=False)
+    with world.work() as uow:
+        where = identity.open_session_for(uow, ADA).conversation_id
+        number = cases.open_case(uow, ADA, where, CaseKind.COMPLAINT, "Nobody answered").number
+    assert "received" in teller_bank("case", number, "--url", url).output
+    refused = teller_bank("case", number, "--state", "resolved", "--url", url)
+    assert refused.exit_code == 1
+    assert "has to be told why" in refused.output
+    moved = ("case", number, "--state", "resolved", "--note", "Paid back.", "--url", url)
+    said = json.loads(teller_bank(*moved, "--json").output)
+    assert (said["state"], said["steps"][0]["by"], said["steps"][0]["note"]) == ("resolved", "console", "Paid back.")
+    assert teller_bank(*moved).exit_code == 1, "it is over"
+    assert teller_bank("case", number, "--state", "won", "--url", url).exit_code == 2
+    assert teller_bank("case", number, "--note", "no state", "--url", url).exit_code == 2
+
+
 def test_run_due_executes_what_is_due(world: World) -> None:
     world.pay_mia("10.00", execute_on=TODAY.replace(day=12))
     url = world.bank.engine.url.render_as_string(hide_password=False)
@@ -102,7 +121,7 @@ def test_run_due_executes_what_is_due(world: World) -> None:
     assert world.balance_minor(world.ada_current) == 990_00
 
 
-@pytest.mark.parametrize("command", ["init", "seed", "check", "run-due"])
+@pytest.mark.parametrize("command", ["init", "seed", "check", "run-due", "case"])
 def test_every_command_has_help_with_an_example_and_json(command: str) -> None:
     output = teller_bank(command, "--help").output
     assert f"Example: teller bank {command}" in output

@@ -32,6 +32,8 @@ ROUTES = {
     ("POST", "/api/desk/handovers/{id}/claim"): Permission.SERVE,
     ("POST", "/api/desk/handovers/{id}/messages"): Permission.SERVE,
     ("POST", "/api/desk/handovers/{id}/hand-back"): Permission.SERVE,
+    ("GET", "/api/desk/handovers/{id}/cases"): Permission.HANDLE_CASES,
+    ("POST", "/api/desk/handovers/{id}/cases"): Permission.HANDLE_CASES,
     ("GET", "/api/desk/audit"): Permission.READ_AUDIT,
     ("GET", "/api/desk/staff"): Permission.MANAGE_STAFF,
     ("POST", "/api/desk/staff/role"): Permission.MANAGE_STAFF,
