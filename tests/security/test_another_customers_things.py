@@ -24,12 +24,13 @@ import actions
 import bank.services
 from bank import Bank, BankError, CustomerId, Money, UnitOfWork
 from bank.demo.people import SIGN_INS
-from bank.domain.cases import CaseKind
+from bank.domain.cases import CaseKind, CaseState
 from bank.domain.payment_errors import UnknownStandingOrder
 from bank.services import (
     account_details,
     accounts,
     cards,
+    case_work,
     cases,
     changes,
     documents,
@@ -120,6 +121,7 @@ def adas(bank: Bank) -> Things:
             case=cases.open_case(uow, ADA, conversation, CaseKind.COMPLAINT, "The branch was closed.").number,
             document=documents.make_account_confirmation(uow, ADA, conversation, current.id).token,
         )
+        case_work.take_step(uow, things.case, CaseState.IN_PROGRESS, actor="robin", note="We look.", key="one")
         uow.commit()
         return things
 
@@ -214,6 +216,7 @@ CASES: dict[tuple[str, str], Case] = {
 }
 # Those that answer "nothing" for what is not one's own.
 EMPTY: dict[tuple[str, str], Case] = {
+    ("case_work", "take_untold"): lambda u, who, t: case_work.take_untold(u, who, "none", {t.case}),
     ("cases", "list_cases"): lambda u, who, t: cases.list_cases(u, who, "none"),
     ("step_up", "awaits_code"): lambda u, who, t: step_up.awaits_code(u, who, t.order),
     ("step_up", "took_code"): lambda u, who, t: step_up.took_code(u, who, t.order),
