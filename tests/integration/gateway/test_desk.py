@@ -38,7 +38,7 @@ async def test_staff_signs_in_and_out(door: Door) -> None:
         assert (await staff.get("/api/desk/me")).json() == {
             "name": "Robin",
             "role": "agent",
-            "permissions": ["serve"],
+            "permissions": ["handle_cases", "serve"],
         }
 
         assert (await staff.post("/api/desk/sign-out")).status_code == 204
