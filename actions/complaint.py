@@ -117,7 +117,8 @@ def _title(case: CaseView) -> str:
 
 def _detail(case: CaseView) -> str:
     """How far it is, since when, and what comes next."""
-    state = f"{STATE_WORDS[case.state]} since {wording.day(case.state_at.date(), today())}"
+    since = "" if case.state is CaseState.RECEIVED else "since "
+    state = f"{STATE_WORDS[case.state]} {since}{wording.day(case.state_at.date(), today())}"
     return " ".join(filter(None, (f"{state}, {_next(case)}.", case.note)))
 
 

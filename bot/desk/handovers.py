@@ -110,14 +110,19 @@ def claimed_by(db: Session, staff_id: int) -> tuple[Handover, ...]:
 
 
 def with_others(db: Session, staff_id: int) -> tuple[Handover, ...]:
-    """What is with somebody else, and what was closed within a day; without the customers' words: see `look_in`."""
+    """What is with somebody else, then what was closed within a day, each newest first.
+
+    Without the customers' words: see `look_in`.
+    """
     since = datetime.now(UTC) - CLOSED_SHOWN
     found = _select(
         db,
         ((HandoverRow.state == CLAIMED) & (HandoverRow.claimed_by != staff_id))
         | ((HandoverRow.state == CLOSED) & (HandoverRow.closed_at > since)),
     )
-    return tuple(replace(handover, summary=(), last_text="") for handover in found)
+    newest_first = sorted(found, key=lambda handover: handover.waiting_since, reverse=True)
+    shown = sorted(newest_first, key=lambda handover: handover.state == CLOSED)
+    return tuple(replace(handover, summary=(), last_text="") for handover in shown)
 
 
 def position(db: Session, handover: Handover) -> int:

@@ -50,9 +50,7 @@ async def test_news_wait_until_a_form_is_done(house: House) -> None:
 async def test_asking_tells_the_state_since_when_and_what_comes_next(house: House) -> None:
     line = open_line(house, 1)
     number = await complained(line)
-    assert "received since today, a colleague takes it up next, answer by" in said(
-        await line.hear("what about my complaint")
-    )
+    assert "received today, a colleague takes it up next, answer by" in said(await line.hear("what about my complaint"))
     move(house, number, CaseState.IN_PROGRESS, "")
     assert "being looked at since today, a colleague is on it, answer by" in said(
         await line.hear("what about my complaint")
