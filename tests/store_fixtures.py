@@ -16,6 +16,7 @@ from bot.desk.desk import Enrolment, SignedIn
 from bot.desk.permissions import Role
 from bot.store import Store
 from bot.store.audit import Actor
+from bot.store.sealing import Sealer
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +24,7 @@ def migrated_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed store of the newest migration with one member of staff."""
     file = tmp_path_factory.mktemp("store") / "bot.db"
     store = Store.open(f"sqlite:///{file}")
-    Desk(store, is_demo=True).add_demo_staff()
+    Desk(store, sealer(file.parent), is_demo=True).add_demo_staff()
     with store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
@@ -41,8 +42,13 @@ def store(migrated_store: Path, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def desk(store: Store) -> Desk:
-    return Desk(store, is_demo=True)
+def desk(store: Store, tmp_path: Path) -> Desk:
+    return Desk(store, sealer(tmp_path), is_demo=True)
+
+
+def sealer(folder: Path) -> Sealer:
+    """Keys of a test's own."""
+    return Sealer(folder / "staff.keys")
 
 
 def signed_in(desk: Desk, name: str = DEMO_STAFF.sign_in_name, password: str = DEMO_STAFF.password) -> SignedIn:

@@ -72,6 +72,24 @@ def _sign_in_keys(settings: Settings) -> str | None:
     return None
 
 
+def _staff_keys(settings: Settings) -> str | None:
+    from bot.desk import Desk
+    from bot.store import Store, StoreError
+    from bot.store.sealing import Sealer, SealingError
+
+    try:
+        store = Store.open(settings.bot_url)
+    except StoreError:
+        return None  # said of the database itself
+    try:
+        Desk(store, Sealer(settings.staff_keys_path)).reseal()
+    except SealingError as error:
+        return str(error)
+    finally:
+        store.close()
+    return None
+
+
 def _encoder(settings: Settings) -> str | None:
     from bot.nlu.encoder import Encoder
     from bot.nlu.errors import ModelError
@@ -116,6 +134,7 @@ LOOKS: dict[str, Callable[[Settings], str | None]] = {
     "bank's database": _bank,
     "conversations' database": _conversations,
     "sign-in keys": _sign_in_keys,
+    "keys of staff's second factors": _staff_keys,
     "encoder": _encoder,
     "trained model": _model,
     "articles": _articles,

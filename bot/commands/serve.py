@@ -188,13 +188,15 @@ def _make_app(house: House, secure_cookies: bool) -> ASGIApp:
     from bot.desk import Desk
     from bot.gateway.app import create_app
     from bot.gateway.sign_in_tokens import SignInKeysError
+    from bot.store.sealing import Sealer, SealingError
 
     if not house.settings.sign_in_issuer:
         raise Failure("TELLER_SIGN_IN_ISSUER must say who signs the bank's sign-in tokens (docs/gateway.md).")
-    desk = Desk(house.store, is_demo=house.settings.demo)
+    desk = Desk(house.store, Sealer(house.settings.staff_keys_path), is_demo=house.settings.demo)
     if house.settings.demo:
         desk.add_demo_staff()
     try:
+        desk.reseal()
         return create_app(
             house.settings,
             bank=house.bank,
@@ -203,7 +205,7 @@ def _make_app(house: House, secure_cookies: bool) -> ASGIApp:
             desk=desk,
             secure_cookies=secure_cookies,
         )
-    except (SiteKeysError, SignInKeysError) as error:
+    except (SealingError, SiteKeysError, SignInKeysError) as error:
         raise Failure(str(error)) from error
 
 

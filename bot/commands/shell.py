@@ -16,6 +16,7 @@ def let_tester_in(settings: Settings, customer: int) -> None:
     from bot.desk.desk import SignedIn
     from bot.desk.errors import DeskError
     from bot.store import Store, StoreError
+    from bot.store.sealing import Sealer, SealingError
 
     name = click.prompt("Your name at the helpdesk", err=True)
     password = click.prompt("Password", hide_input=True, err=True)
@@ -25,7 +26,7 @@ def let_tester_in(settings: Settings, customer: int) -> None:
         store = Store.open(settings.bot_url)
     except StoreError as error:
         raise Failure(str(error)) from error
-    desk = Desk(store)
+    desk = Desk(store, Sealer(settings.staff_keys_path))
     try:
         signed_in = desk.sign_in(name, password, code)
         if not isinstance(signed_in, SignedIn):
@@ -36,6 +37,8 @@ def let_tester_in(settings: Settings, customer: int) -> None:
             desk.sign_out(signed_in.token)
     except DeskError as error:
         raise Failure(error.sentence) from error
+    except SealingError as error:
+        raise Failure(str(error)) from error
     finally:
         store.close()
 

@@ -118,13 +118,15 @@ def _desk() -> Iterator[Desk]:
     from bot.desk import Desk
     from bot.desk.errors import DeskError
     from bot.store import Store, StoreError
+    from bot.store.sealing import Sealer
 
+    settings = Settings.from_environment()
     try:
-        store = Store.open(Settings.from_environment().bot_url)
+        store = Store.open(settings.bot_url)
     except StoreError as error:
         raise Failure(str(error)) from error
     try:
-        yield Desk(store)
+        yield Desk(store, Sealer(settings.staff_keys_path))
     except DeskError as error:
         raise Failure(error.sentence) from error
     finally:

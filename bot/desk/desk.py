@@ -25,6 +25,7 @@ from bot.desk.staff import Staff
 from bot.store import Store, audit
 from bot.store.audit import Actor
 from bot.store.models import AuditRow, StaffRow
+from bot.store.sealing import Sealer
 
 AUDIT_ROWS_SHOWN = 100
 # As short as "fraud case 12"; a word alone says nothing to who reads the record.
@@ -70,8 +71,9 @@ class Queue:
 class Desk:
     """Staff accounts and sessions, reading the queue, and the audit record. `is_demo`: lets the demo's accounts in."""
 
-    def __init__(self, store: Store, *, is_demo: bool = False) -> None:
+    def __init__(self, store: Store, sealer: Sealer, *, is_demo: bool = False) -> None:
         self._store = store
+        self._sealer = sealer
         self._is_demo = is_demo
 
     def add_demo_staff(self) -> None:
@@ -79,6 +81,11 @@ class Desk:
         with self._store.write() as db:
             for account in DEMO_ACCOUNTS:
                 staff.add_staff(db, account.sign_in_name, account.name, account.password, account.role, is_demo=True)
+
+    def reseal(self) -> None:
+        """Have every second factor sealed with the newest key. Raises `SealingError`."""
+        with self._store.write() as db:
+            second_factor.reseal(db, self._sealer)
 
     # Signing in
 
@@ -108,11 +115,11 @@ class Desk:
         if not row.is_demo:
             if code is None and row.enrolled_at is not None:
                 raise CodeNeededError
-            secret = second_factor.pending_secret(db, row)
+            secret = second_factor.pending_secret(db, row, self._sealer)
             if code is None:
                 staff.take_back_try(row)
                 return Enrolment(secret, totp.uri(secret, row.name))
-            if not second_factor.accept(db, row, code):
+            if not second_factor.accept(db, row, code, self._sealer):
                 raise WrongCodeError
             if row.enrolled_at is None:
                 codes = second_factor.enrol(db, row)

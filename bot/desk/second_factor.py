@@ -1,7 +1,11 @@
-"""The second factor of staff: an app's code, each good once, or one of ten recovery codes, each good once."""
+"""The second factor of staff: an app's code, each good once, or one of ten recovery codes, each good once.
+
+What the app and we share lies sealed in the database; the keys are in a file of their own (`bot/store/sealing.py`).
+"""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 from datetime import UTC, datetime
@@ -11,23 +15,39 @@ from sqlalchemy.orm import Session
 
 from bot.desk import totp
 from bot.store.models import RecoveryCodeRow, StaffRow
+from bot.store.sealing import Sealer
 
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 8
+# A secret in base32, as earlier releases kept it; sealed, it has twice as many.
+PLAIN_CHARACTERS = 32
 
 
-def pending_secret(db: Session, row: StaffRow) -> str:
+def pending_secret(db: Session, row: StaffRow, sealer: Sealer) -> str:
     """The secret that an account is to enrol with: the same until a code has shown that the app has it."""
-    if row.totp_secret is None:
-        row.totp_secret = totp.new_secret()
+    if row.totp_sealed is None:
+        _keep(row, totp.new_secret(), sealer)
         db.flush()
-    return row.totp_secret
+    return _secret(row, sealer)
 
 
-def accept(db: Session, row: StaffRow, code: str) -> bool:
+def reseal(db: Session, sealer: Sealer) -> None:
+    """Seal with the newest key what lies under an older one, or in plain as it once did. Raises `SealingError`."""
+    for row in db.scalars(select(StaffRow).where(StaffRow.totp_sealed.is_not(None))):
+        kept = row.totp_sealed or ""
+        if len(kept) == PLAIN_CHARACTERS:
+            _keep(row, kept, sealer)
+        elif not sealer.is_newest(kept, row.name):
+            _keep(row, _secret(row, sealer), sealer)
+    db.flush()
+
+
+def accept(db: Session, row: StaffRow, code: str, sealer: Sealer) -> bool:
     """Whether a code counts. It does once: an app's code of a step that was used, or of an earlier one, does not."""
     code = code.replace(" ", "")
-    if row.totp_secret is not None and (step := totp.find_step(row.totp_secret, code, datetime.now(UTC).timestamp())):
+    if row.totp_sealed is not None and (
+        step := totp.find_step(_secret(row, sealer), code, datetime.now(UTC).timestamp())
+    ):
         is_newer = (StaffRow.totp_step.is_(None)) | (StaffRow.totp_step < step)
         used = update(StaffRow).where(StaffRow.id == row.id, is_newer).values(totp_step=step)
         return bool(db.connection().execute(used).rowcount)
@@ -59,9 +79,17 @@ def recovery_codes_left(db: Session, staff_id: int) -> int:
 
 def forget(db: Session, row: StaffRow) -> None:
     """Take the second factor away: the next sign-in enrols anew."""
-    row.totp_secret = row.totp_step = row.enrolled_at = None
+    row.totp_sealed = row.totp_step = row.enrolled_at = None
     db.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.staff_id == row.id))
     db.flush()
+
+
+def _keep(row: StaffRow, secret: str, sealer: Sealer) -> None:
+    row.totp_sealed = sealer.seal(base64.b32decode(secret), row.name)
+
+
+def _secret(row: StaffRow, sealer: Sealer) -> str:
+    return base64.b32encode(sealer.open(row.totp_sealed or "", row.name)).decode()
 
 
 def _new_code() -> str:

@@ -39,6 +39,8 @@ class Settings:
     """Where `teller actions` listens; empty: the actions run in this process."""
     actions_key_path: Path
     """File of the key with which calls of that server are signed; the same for both."""
+    staff_keys_path: Path
+    """File of the keys that seal what staff's authenticator apps share with us; made when it is first needed."""
     trusted_proxies: str
     """Addresses and networks of the proxies whose `X-Forwarded-For` counts, separated by commas; empty: none."""
     locale: str
@@ -67,6 +69,7 @@ class Settings:
             sign_in_audience=given.get("TELLER_SIGN_IN_AUDIENCE", "teller"),
             actions_url=given.get("TELLER_ACTIONS_URL", ""),
             actions_key_path=Path(given.get("TELLER_ACTIONS_KEY_PATH", var / "actions.key")),
+            staff_keys_path=Path(given.get("TELLER_STAFF_KEYS_PATH", var / "staff.keys")),
             trusted_proxies=given.get("TELLER_TRUSTED_PROXIES", ""),
             locale=given.get("TELLER_LOCALE", "en_GB"),
         )

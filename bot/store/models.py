@@ -97,7 +97,7 @@ class StaffRow(Base):
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Its password is public: opens the desk of a demo, without a second factor, and nothing elsewhere."""
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_sealed: Mapped[str | None] = mapped_column("totp_secret", String(64))
     totp_step: Mapped[int | None] = mapped_column(BigInteger)
     """The newest step whose code was used."""
     enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -27,6 +27,7 @@ from bot.gateway.app import create_app
 from bot.runtime.settings import PROJECT_ROOT, Settings
 from bot.store import Store
 from tests.door_fixtures import Door, Visitor, serve
+from tests.store_fixtures import sealer
 from tests.unit.conversation.doubles import SmallAssistant
 
 ADA, BEN = SIGN_INS[0], SIGN_INS[1]
@@ -72,7 +73,7 @@ class OwnSite:
             bank=self.bank,
             store=self.store,
             conversations=conversations,
-            desk=Desk(self.store),
+            desk=Desk(self.store, sealer(self.keys_path.parent)),
             secure_cookies=False,
         )
         async with serve(app) as base:

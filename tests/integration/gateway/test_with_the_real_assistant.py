@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,14 +17,15 @@ from bot.conversation import wording
 from bot.conversation.house import House
 from bot.desk import Desk
 from tests.door_fixtures import Visitor, make_app, serve
+from tests.store_fixtures import sealer
 
 ADA = SIGN_INS[0]
 
 
 @pytest.fixture
-async def ada(house: House) -> AsyncIterator[Visitor]:
+async def ada(house: House, tmp_path: Path) -> AsyncIterator[Visitor]:
     """Ada's browser, signed in."""
-    desk = Desk(house.store, is_demo=True)
+    desk = Desk(house.store, sealer(tmp_path), is_demo=True)
     desk.add_demo_staff()
     app = make_app(house.bank, house.store, desk, house.conversations)
     async with serve(app) as base, Visitor.open(base) as visitor:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -23,7 +25,8 @@ from bot.desk.second_factor import RECOVERY_CODES
 from bot.desk.staff import LOCK, TRIES
 from bot.store import Store
 from bot.store.audit import Actor
-from tests.store_fixtures import Newcomer
+from bot.store.sealing import KEY_CHARACTERS, SealingError
+from tests.store_fixtures import Newcomer, sealer
 
 CONSOLE = Actor("console: test")
 
@@ -159,7 +162,52 @@ def test_who_has_left_cannot_sign_in_and_their_name_stays_theirs(desk: Desk, dan
         desk.add(CONSOLE, "dana", "Dana", Role.AGENT)
 
 
-def test_the_demos_accounts_open_nothing_outside_the_demo(store: Store) -> None:
+def test_the_demos_accounts_open_nothing_outside_the_demo(store: Store, tmp_path: Path) -> None:
     for account in DEMO_ACCOUNTS:
         with pytest.raises(StaffSignInFailedError):
-            Desk(store).sign_in(account.sign_in_name, account.password)
+            Desk(store, sealer(tmp_path)).sign_in(account.sign_in_name, account.password)
+
+
+def test_the_database_alone_gives_no_secret_away(desk: Desk, dana: Newcomer, store: Store) -> None:
+    dana.enrol(desk)
+    path = Path(str(store.engine.url.database))
+    for file in path.parent.glob(f"{path.name}*"):
+        kept = file.read_bytes()
+        assert dana.secret.encode() not in kept
+        assert base64.b32decode(dana.secret) not in kept
+
+
+def test_a_secret_that_once_lay_in_plain_is_sealed_and_goes_on(desk: Desk, dana: Newcomer, store: Store) -> None:
+    dana.enrol(desk)
+    with store.write() as db:
+        db.execute(text("UPDATE staff SET totp_secret = :plain WHERE name = 'dana'"), {"plain": dana.secret})
+    desk.reseal()
+    assert dana.secret != _kept(store)
+    dana.sign_in(desk)
+
+
+def test_a_new_key_takes_the_place_of_the_old_one(desk: Desk, dana: Newcomer, store: Store, tmp_path: Path) -> None:
+    dana.enrol(desk)
+    path, before = tmp_path / "staff.keys", _kept(store)
+    desk.reseal()
+    assert _kept(store) == before
+    path.write_text(f"{'n' * KEY_CHARACTERS}\n{path.read_text()}")
+    desk.reseal()
+    path.write_text("n" * KEY_CHARACTERS)
+    desk.reseal()
+    assert _kept(store) != before
+    dana.sign_in(desk)
+
+
+def test_with_the_wrong_keys_nobody_is_let_in(desk: Desk, dana: Newcomer, tmp_path: Path) -> None:
+    dana.enrol(desk)
+    (tmp_path / "staff.keys").write_text("w" * KEY_CHARACTERS)
+    for refused in (desk.reseal, lambda: dana.sign_in(desk)):
+        with pytest.raises(SealingError, match="put the key back"):
+            refused()
+
+
+def _kept(store: Store) -> str:
+    with store.read() as db:
+        kept: str = db.execute(text("SELECT totp_secret FROM staff WHERE name = 'dana'")).scalar_one()
+    return kept

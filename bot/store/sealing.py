@@ -1,0 +1,90 @@
+"""Seals secrets that the database has to give back, so that who reads the database alone has none of them.
+
+The keys are in a file, one a line: the first seals, each opens. AES-256-GCM; the owner is a part of what is sealed, so
+that a secret put into another's row does not open there.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_CHARACTERS = 32
+KEY_BYTES = 32
+NONCE_BYTES = 12
+# The same line of the file makes another key for another purpose.
+PURPOSE = b"teller second factors\n"
+
+
+class SealingError(RuntimeError):
+    """The keys cannot be used, or none of them opens a secret; the message says what to do."""
+
+
+class Sealer:
+    """The keys of one file. It is read each time: a key that is added or taken away counts at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def seal(self, secret: bytes, owner: str) -> str:
+        """A secret as it may be kept. The first key is made if there is no file. Raises `SealingError`."""
+        if not self._path.exists():
+            self._make()
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return base64.b64encode(nonce + self._keys()[0].encrypt(nonce, secret, owner.encode())).decode()
+
+    def open(self, sealed: str, owner: str) -> bytes:
+        """A sealed secret. Raises `SealingError`."""
+        return self._open(sealed, owner)[0]
+
+    def is_newest(self, sealed: str, owner: str) -> bool:
+        """Whether the first key has sealed it. Raises `SealingError` if none of them has."""
+        return self._open(sealed, owner)[1] == 0
+
+    def _open(self, sealed: str, owner: str) -> tuple[bytes, int]:
+        for place, key in enumerate(self._keys()):
+            with contextlib.suppress(InvalidTag, ValueError):  # changed, or not sealed at all
+                kept = base64.b64decode(sealed)
+                return key.decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], owner.encode()), place
+        raise SealingError(
+            f"No key in {self._path} opens a second factor that was sealed earlier: put the key back that was there "
+            "then, as a further line, or let its owner begin anew with teller staff reset."
+        )
+
+    def _keys(self) -> list[AESGCM]:
+        mend = (
+            f"put at least {KEY_CHARACTERS} random characters there, the same for all replicas (openssl rand -hex 32)."
+        )
+        try:
+            lines = self._path.read_bytes().split()
+        except OSError as error:
+            raise SealingError(f"The keys {self._path} cannot be read ({error.strerror}): {mend}") from error
+        if not lines or min(map(len, lines)) < KEY_CHARACTERS:
+            raise SealingError(f"A key in {self._path} is missing or too short: {mend}")
+        return [AESGCM(hashlib.sha256(PURPOSE + line).digest()) for line in lines]
+
+    def _make(self) -> None:
+        """Whole or not at all, for its owner alone; of two who make one at once, the first one's counts."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, made = tempfile.mkstemp(dir=self._path.parent)
+            try:
+                with os.fdopen(descriptor, "w") as file:
+                    file.write(secrets.token_hex(KEY_BYTES) + "\n")
+                with contextlib.suppress(FileExistsError):
+                    os.link(made, self._path)
+            finally:
+                Path(made).unlink()
+        except OSError as error:
+            raise SealingError(
+                f"The keys {self._path} cannot be made ({error.strerror}): make the file (openssl rand -hex 32), or "
+                "let TELLER_STAFF_KEYS_PATH name another place."
+            ) from error
