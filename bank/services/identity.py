@@ -19,9 +19,10 @@ from bank.domain.limits import (
     SIGN_IN_LOCK,
     SIGN_IN_TRIES,
 )
+from bank.services import once
 from bank.services.views import Session, SignInClaims
 from bank.store.database import UnitOfWork
-from bank.store.models import Conversation, Customer, SessionRow, SignInAttempts, UsedSignInToken
+from bank.store.models import Conversation, Customer, SessionRow, SignInAttempts
 from bank.store.models.base import UtcDateTime
 
 TOKEN_BYTES = 32
@@ -38,11 +39,6 @@ _FIRST_TRY = text(
     "INSERT INTO sign_in_attempts (name_hash, tries, last_try_at) VALUES (:name_hash, 0, :now) "
     "ON CONFLICT (name_hash) DO UPDATE SET tries = sign_in_attempts.tries"
 ).bindparams(bindparam("now", type_=UtcDateTime()))
-# Of two who use a token at once, the second waits for the first, and finds it used.
-_USE_TOKEN = text(
-    "INSERT INTO used_sign_in_tokens (token_hash, expires_at) VALUES (:token_hash, :expires_at) "
-    "ON CONFLICT (token_hash) DO NOTHING"
-).bindparams(bindparam("expires_at", type_=UtcDateTime()))
 
 
 def sign_in(uow: UnitOfWork, claims: SignInClaims, conversation_id: str | None = None) -> Session:
@@ -51,9 +47,7 @@ def sign_in(uow: UnitOfWork, claims: SignInClaims, conversation_id: str | None =
     The conversation goes on if it was nobody's or this customer's; else a new one begins. Its earlier sessions end.
     """
     uow.write()
-    uow.session.execute(delete(UsedSignInToken).where(UsedSignInToken.expires_at <= uow.now))
-    used = {"token_hash": _hash(f"{claims.issuer} {claims.token_id}"), "expires_at": claims.expires_at}
-    if not uow.session.connection().execute(_USE_TOKEN, used).rowcount:
+    if not once.use(uow, claims.issuer, claims.token_id, claims.expires_at):
         raise SignInTokenUsed
     known = _conversation(uow, conversation_id)
     return open_session_for(uow, claims.customer_id, known.id if known else None)

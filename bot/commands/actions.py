@@ -27,7 +27,7 @@ def actions(host: str, port: int) -> None:
     from actions import context
     from bank import Bank, BankError
     from bot.runtime import lifted
-    from bot.runtime.signed_calls import CallKeyError, read_key
+    from bot.runtime.signed_calls import CallKeyError, Verifier, read_key, used_in
 
     try:
         key = read_key(settings.actions_key_path)
@@ -39,7 +39,7 @@ def actions(host: str, port: int) -> None:
     from bot.runtime.action_server import create_action_server
     from bot.runtime.actions_in_process import InProcessActions
 
-    app = create_action_server(key, InProcessActions())
+    app = create_action_server(Verifier(key, used_in(bank)), InProcessActions())
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     server = uvicorn.Server(
         uvicorn.Config(app, access_log=False, log_config=None, server_header=False, proxy_headers=False, lifespan="off")

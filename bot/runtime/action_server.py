@@ -6,6 +6,7 @@ error is sent back.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import secrets
@@ -27,23 +28,21 @@ CALL_BYTES = 1024 * 1024
 WEBHOOK = "/webhook"
 
 
-def create_action_server(key: bytes, actions: InProcessActions) -> Starlette:
+def create_action_server(verifier: Verifier, actions: InProcessActions) -> Starlette:
     """The ASGI application."""
-    verifier = Verifier(key)
 
     async def run(request: Request) -> Response:
         body = await _read(request)
         if body is None:
             return _refusal(413, "too_large")
         try:
-            verifier.verify(request.headers, body)
-        except CallRefused as refused:
-            logger.warning("A call was refused: %s.", refused)
-            return _refusal(401, "not_signed")
-        try:
+            await asyncio.to_thread(verifier.verify, request.headers, body)
             return JSONResponse(await actions.request(json=_call(body)))
         except RasaRejection as rejection:
             return JSONResponse({"rejected": rejection.action_name}, 409)
+        except CallRefused as refused:
+            logger.warning("A call was refused: %s.", refused)
+            return _refusal(401, "not_signed")
         except _BadCall:
             return _refusal(400, "bad_call")
         except Exception:

@@ -1,6 +1,7 @@
 """Signed calls between Teller's own processes: who calls has the key, and each call counts once.
 
-The signature is over the body's hash, the time and a nonce: none can be exchanged, and no call replayed or kept.
+The signature is over the body's hash, the time and a nonce: none can be exchanged, and no call replayed or kept. Nonces
+are kept in the bank's database, which all servers of one key share: what one has taken, no other takes again.
 """
 
 from __future__ import annotations
@@ -9,17 +10,24 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Mapping
-from itertools import takewhile
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+
+from bank import Bank
+from bank.services import once
 
 TIME, NONCE, SIGNATURE = "teller-time", "teller-nonce", "teller-signature"
 # How long a call may take to arrive, and the two clocks differ.
 CALL_SECONDS = 30
 NONCE_BYTES = 16
 KEY_CHARACTERS = 32
-# Nonces of the last minute: 1,000 calls a second. More are refused rather than forgotten.
-REMEMBERED_NONCES = 60_000
+# A call that counts at the latest by a clock that is behind is still remembered by one that is ahead.
+REMEMBERED_SECONDS = 3 * CALL_SECONDS
+ISSUER = "teller-call"
+
+Use = Callable[[str, datetime], bool]
+"""Whether a nonce is used for the first time; it is to be remembered until then."""
 
 
 class CallKeyError(RuntimeError):
@@ -49,34 +57,36 @@ def signed(key: bytes, body: bytes) -> dict[str, str]:
     return {TIME: now, NONCE: nonce, SIGNATURE: _signature(key, now, nonce, body)}
 
 
-class Verifier:
-    """Takes each call of who has the key once. Knows what it has taken since it was made, and takes nothing older."""
+def used_in(bank: Bank) -> Use:
+    """Nonces as a bank's database keeps them."""
 
-    def __init__(self, key: bytes) -> None:
+    def use(nonce: str, until: datetime) -> bool:
+        with bank.unit_of_work() as uow:
+            is_new = once.use(uow, ISSUER, nonce, until)
+            uow.commit()
+        return is_new
+
+    return use
+
+
+class Verifier:
+    """Takes each call of who has the key once."""
+
+    def __init__(self, key: bytes, use: Use) -> None:
         self._key = key
-        self._since = int(time.time())
-        self._taken: dict[str, int] = {}
+        self._use = use
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        """Raises `CallRefused`."""
+        """Raises `CallRefused`. Blocks while the nonce is written."""
         told, nonce, signature = (headers.get(name, "") for name in (TIME, NONCE, SIGNATURE))
         expected = _signature(self._key, told, nonce, body)
         if not hmac.compare_digest(expected.encode(), signature.encode(errors="replace")):
             raise CallRefused("the signature is not right")
-        at, now = int(told), int(time.time())  # signed by one of ours: a number
-        if abs(now - at) > CALL_SECONDS or at < self._since:
+        at = int(told)  # signed by one of ours: a number
+        if abs(int(time.time()) - at) > CALL_SECONDS:
             raise CallRefused("it is not of now")
-        self._forget_before(now - 2 * CALL_SECONDS)
-        if nonce in self._taken:
+        if not self._use(nonce, datetime.fromtimestamp(at + REMEMBERED_SECONDS, UTC)):
             raise CallRefused("it was made before")
-        if len(self._taken) >= REMEMBERED_NONCES:
-            raise CallRefused("there are too many at once")
-        self._taken[nonce] = now
-
-    def _forget_before(self, moment: int) -> None:
-        """The oldest come first, as they were put in."""
-        for nonce in list(takewhile(lambda nonce: self._taken[nonce] < moment, self._taken)):
-            del self._taken[nonce]
 
 
 def _signature(key: bytes, told: str, nonce: str, body: bytes) -> str:

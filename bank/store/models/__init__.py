@@ -31,7 +31,7 @@ from bank.store.models.orders import (
     StandingOrder,
     StepUpChallenge,
 )
-from bank.store.models.people import Conversation, Customer, SessionRow, SignInAttempts, UsedSignInToken
+from bank.store.models.people import Conversation, Customer, SessionRow, SignInAttempts, UsedOnce
 from bank.store.models.places import Branch, BranchService, OpeningHours
 from bank.store.models.products import Product, ProductRequest, RepaymentQuote, TariffItem, TariffValue
 from bank.store.models.transactions import Category, Merchant, Transaction
@@ -91,5 +91,5 @@ __all__ = [
     "TariffValue",
     "Transaction",
     "TravelNotice",
-    "UsedSignInToken",
+    "UsedOnce",
 ]

@@ -49,12 +49,12 @@ class SessionRow(Base):
     ended_at: Mapped[datetime | None]
 
 
-class UsedSignInToken(Base):
-    """A signed token that has opened a session: it opens no other, in no replica, until it has expired."""
+class UsedOnce(Base):
+    """A token or call that was used: it counts no more, in no replica, until it would count no more by itself."""
 
-    __tablename__ = "used_sign_in_tokens"
+    __tablename__ = "used_once"
 
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from bank import Bank
+from bank.store.install import initialise
+from bank.store.models import UsedOnce
 from bot.runtime import signed_calls
 from bot.runtime.signed_calls import (
     CALL_SECONDS,
@@ -18,6 +25,7 @@ from bot.runtime.signed_calls import (
     Verifier,
     read_key,
     signed,
+    used_in,
 )
 
 KEY, BODY = b"k" * KEY_CHARACTERS, b'{"next_action": "action_balances"}'
@@ -41,8 +49,17 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def verifier(clock: Clock) -> Verifier:
-    return Verifier(KEY)
+def bank(tmp_path: Path, clock: Clock) -> Iterator[Bank]:
+    url = f"sqlite:///{tmp_path / 'bank.db'}"
+    initialise(url)
+    bank = Bank.open(url, lambda: datetime.fromtimestamp(clock.now, UTC))
+    yield bank
+    bank.close()
+
+
+@pytest.fixture
+def verifier(bank: Bank) -> Verifier:
+    return Verifier(KEY, used_in(bank))
 
 
 def refused(verifier: Verifier, headers: dict[str, str], body: bytes = BODY) -> str:
@@ -80,31 +97,40 @@ def test_a_call_of_another_time_is_refused(verifier: Verifier, clock: Clock, sec
     assert "not of now" in refused(verifier, headers)
 
 
-def test_a_call_from_before_the_servers_start_is_refused(clock: Clock) -> None:
+def test_what_one_server_has_taken_no_other_takes_nor_itself_anew(bank: Bank, verifier: Verifier) -> None:
     headers = signed(KEY, BODY)
-    clock.now += 2
-    assert "not of now" in refused(Verifier(KEY), headers)
+    verifier.verify(headers, BODY)
+    for another in (Verifier(KEY, used_in(bank)), Verifier(KEY, used_in(bank))):
+        assert "before" in refused(another, headers)
 
 
-def test_a_nonce_is_remembered_as_long_as_its_call_could_count(verifier: Verifier, clock: Clock) -> None:
+def test_of_many_servers_that_get_one_call_at_once_one_takes_it(bank: Bank) -> None:
+    def take(headers: dict[str, str]) -> bool:
+        try:
+            Verifier(KEY, used_in(bank)).verify(headers, BODY)
+        except CallRefused:
+            return False
+        return True
+
+    headers = signed(KEY, BODY)
+    with ThreadPoolExecutor(8) as servers:
+        assert sum(servers.map(take, [headers] * 32)) == 1
+
+
+def test_a_nonce_is_remembered_as_long_as_its_call_could_count(bank: Bank, verifier: Verifier, clock: Clock) -> None:
+    def kept() -> int:
+        with bank.unit_of_work() as uow:
+            return len(uow.session.scalars(select(UsedOnce)).all())
+
     clock.now += 1_000
     headers = signed(KEY, BODY)
     clock.now -= CALL_SECONDS  # this side's clock is behind
     verifier.verify(headers, BODY)
     clock.now += 2 * CALL_SECONDS
     assert "before" in refused(verifier, headers)
-    clock.now += 1
+    clock.now += 2 * CALL_SECONDS
     verifier.verify(signed(KEY, BODY), BODY)
-    assert len(verifier._taken) == 1
-
-
-def test_nothing_is_forgotten_to_make_room(verifier: Verifier, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signed_calls, "REMEMBERED_NONCES", 2)
-    first = signed(KEY, BODY)
-    verifier.verify(first, BODY)
-    verifier.verify(signed(KEY, BODY), BODY)
-    assert "too many" in refused(verifier, signed(KEY, BODY))
-    assert "before" in refused(verifier, first)
+    assert kept() == 1
 
 
 def test_a_key_must_be_there_and_long_enough(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from bank.domain import errors
 from bank.domain.limits import SESSION_ABSOLUTE, SESSION_IDLE, SIGN_IN_LOCK, SIGN_IN_TRIES
 from bank.services import identity
 from bank.services.views import Session, SignInClaims
-from bank.store.models import Customer, SessionRow, UsedSignInToken
+from bank.store.models import Customer, SessionRow, UsedOnce
 from tests.bank_fixtures import ADA, BEN, World
 
 PASSWORD = "correct horse"
@@ -134,7 +134,7 @@ def test_a_token_opens_one_session_however_often_it_is_shown(bank: World) -> Non
 def test_a_used_token_is_kept_until_it_has_expired(bank: World) -> None:
     def used() -> int:
         with bank.bank.unit_of_work() as uow:
-            return len(uow.session.scalars(select(UsedSignInToken)).all())
+            return len(uow.session.scalars(select(UsedOnce)).all())
 
     said = claims(bank, seconds=90)
     sign_in(bank, said=said)
