@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -67,9 +68,14 @@ def skills() -> dict[str, dict[str, Any]]:
     return loaded
 
 
+def offer(name: str, entities: Mapping[str, Any] | None = None) -> Choice:
+    """The button of a skill."""
+    return Choice(skills()[name]["offer"], skills()[name]["intents"][0], entities)
+
+
 def _offers(turn: Turn, names: list[str]) -> list[Choice]:
     """A button for each skill, which keeps what the unclear message already said."""
     entities: dict[str, list[Any]] = {}
     for entity in turn.message.get("entities") or ():
         entities.setdefault(entity["entity"], []).append(entity["value"])
-    return [Choice(skills()[name]["offer"], skills()[name]["intents"][0], entities or None) for name in names]
+    return [offer(name, entities or None) for name in names]

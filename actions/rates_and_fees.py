@@ -47,8 +47,8 @@ def say_prices(turn: Turn, text: str) -> list[Event]:
             data={"kind": "list", "title": "Rates and fees", "rows": [_row(price) for price in found]},
             rows=wording.lines(f"{price.title}: {in_words(price)}" for price in found),
         )
-    elif turn.message.get("answer"):
-        say_article(turn)
+    elif answer := turn.message.get("answer"):
+        say_article(turn, answer)
     else:
         subjects = dict.fromkeys(price.subject for price in every)
         choices = [Choice(subject, "rates_and_fees", {"price_subject": subject}) for subject in subjects]

@@ -14,14 +14,16 @@ import click
 from bot.commands import Failure
 from bot.commands.evaluate_dialogues import dialogues
 from bot.commands.evaluate_language import entities, skills
-from bot.runtime.settings import Settings
+from bot.runtime.settings import PROJECT_ROOT, Settings
 
 if TYPE_CHECKING:
+    from bot.nlu.articles import Article
     from bot.training.evaluation import Labelled
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 MAX_FIELD_CHARACTERS = 100_000
+QUESTIONS = PROJECT_ROOT / "tests" / "data" / "questions.csv"
 
 
 @click.group()
@@ -83,25 +85,28 @@ def intents(
 
 
 @evaluate.command()
-@click.option("--articles", "articles_file", type=FILE, required=True, help='Articles, one {"id", "text"} a line.')
-@click.option("--queries", "queries_file", type=FILE, required=True, help='Questions, one {"text", "id"} a line.')
+@click.option(
+    "--articles", "articles_file", type=FILE, help='Articles, one {"id", "text"} a line; else the bank\'s own.'
+)
+@click.option(
+    "--queries", "queries_file", type=FILE, help='Questions, one {"text", "id"} a line; else the held-out ones.'
+)
 @click.option("--report", "report_folder", type=FOLDER, help="Write answers.html with the mistakes into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def answers(articles_file: Path, queries_file: Path, report_folder: Path | None, as_json: bool) -> None:
+def answers(articles_file: Path | None, queries_file: Path | None, report_folder: Path | None, as_json: bool) -> None:
     """Find the article for each question; `id` is null where no article answers.
 
     Example: teller evaluate answers --articles articles.jsonl --queries queries.jsonl --json
     """
-    from bot.nlu.articles import Article, paragraphs
     from bot.nlu.encoder import Encoder
     from bot.nlu.errors import ModelError
     from bot.training import evaluation
     from bot.training.model_report import write_answer_report
 
-    articles = [Article(row["id"], "", (), paragraphs(row["text"])) for row in _lines(articles_file, nullable=False)]
-    queries = [(row["text"], row["id"]) for row in _lines(queries_file, nullable=True)]
+    articles, queries = _articles(articles_file), _queries(queries_file)
     if unknown := {wanted for _, wanted in queries if wanted is not None} - {article.id for article in articles}:
-        raise Failure(f"{queries_file} asks for the article {min(unknown)}, which is not in {articles_file}.")
+        asking, asked = queries_file or QUESTIONS, articles_file or "the articles of the model in service"
+        raise Failure(f"{asking} asks for the article {min(unknown)}, which is not in {asked}.")
     progress("reading the articles")
     try:
         figures = evaluation.evaluate_answers(Encoder.load(Settings.from_environment().encoder_path), articles, queries)
@@ -113,6 +118,26 @@ def answers(articles_file: Path, queries_file: Path, report_folder: Path | None,
     if report_folder is not None:
         keep(lambda: write_answer_report(report_folder, figures, found))
     click.echo(json.dumps(figures) if as_json else _as_lines(figures))
+
+
+def _articles(path: Path | None) -> list[Article]:
+    """Those of a file, or those that the model in service was trained on."""
+    from bot.nlu.articles import Article, paragraphs
+    from bot.runtime.archives import NoModelError, archive_to_serve, understanding_of
+
+    if path is not None:
+        return [Article(row["id"], "", (), paragraphs(row["text"])) for row in _lines(path, nullable=False)]
+    try:
+        return list(understanding_of(archive_to_serve(Settings.from_environment().models_path)).answers.articles)
+    except NoModelError as error:
+        raise Failure(str(error)) from error
+
+
+def _queries(path: Path | None) -> list[tuple[str, str | None]]:
+    if path is not None:
+        return [(row["text"], row["id"]) for row in _lines(path, nullable=True)]
+    with QUESTIONS.open(encoding="utf-8", newline="") as file:
+        return [(row["text"], row["article"] or None) for row in csv.DictReader(file)]
 
 
 def keep(write: Callable[[], Path]) -> None:

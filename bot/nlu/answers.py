@@ -1,6 +1,6 @@
-"""Finds the article that answers a question, and the sentence in it that does; or nothing.
+"""Finds the article that answers a question, and the sentence in it that does; or a few that may; or nothing.
 
-Title, questions and passages are indexed apart: a question is near the one way of asking it that is like it, not the
+Title, questions and passages are indexed apart: a question is near the few ways of asking it that are like it, not the
 average of all. Nearness of vectors and shared words are added up; how sure that is, the articles themselves tell.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.articles import Article, sentences
-from bot.nlu.calibration import COST_OF_WRONG_PASSAGE, fit_logistic, least_probability, sigmoid
+from bot.nlu.calibration import (
+    COST_OF_WRONG_PASSAGE,
+    Doubles,
+    fit_logistic,
+    least_probability,
+    sigmoid,
+)
 from bot.nlu.encoder import Vectors
 from bot.nlu.keywords import Keywords, shared_terms
 
@@ -24,10 +31,16 @@ Encode = Callable[[Sequence[str]], Vectors]
 
 WORD_WEIGHT = 0.3
 """Share of shared words in a score, the rest is nearness; chosen on the demo bank's articles (docs/model.md)."""
+NEAREST_PARTS = 3
+"""An article is as near as its nearest part and its nearest few on average: one alone may be near by chance."""
 UNANSWERED_SHARE = 0.2
 """How many questions no article answers, as assumed when the probability of an answer is worked out."""
+MAX_OFFERED = 3
+"""Articles that are offered by title where none is likely enough to be shown."""
 MAX_PART_WORDS = 80
 """A longer passage is indexed in parts: the encoder sees no more than 128 tokens at once."""
+NO_PART = -1.0
+"""Nearness where there is no part: vectors are never further apart."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +65,16 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What a search comes to: an answer; or a few offers, the likeliest first; or neither."""
+
+    answer: Answer | None = None
+    offered: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True)
 class PassageIndex:
-    """`vectors` (parts, d): a row for each title, question and passage; `owners` says whose it is."""
+    """`vectors` (parts, d): a row for each title, question and passage; `owners` (parts,) says whose it is."""
 
     articles: tuple[Article, ...]
     vectors: Vectors
@@ -61,8 +82,10 @@ class PassageIndex:
     sentence_vectors: Vectors
     sentence_owners: NDArray[np.int32]
     keywords: Keywords
-    calibration: NDArray[np.float64]
-    """From a score and its lead over the next article's to the probability that the article answers."""
+    """Of each article as a whole."""
+    calibration: Doubles
+    """(2, 3): from the best score and its lead over the next to the probability that the best article answers, and to
+    that one of the first MAX_OFFERED does."""
 
     @classmethod
     def build(cls, articles: Sequence[Article], encode: Encode) -> PassageIndex:
@@ -76,24 +99,28 @@ class PassageIndex:
             np.array([number for number, _, _ in parts], np.int32),
             vectors[len(parts) :],
             np.array([number for number, _ in said], np.int32),
-            Keywords.build([text for _, _, text in parts]),
-            calibration=np.zeros(3),
+            Keywords.build([_whole(article) for article in articles]),
+            calibration=np.zeros((2, 3)),
         )
         return index._calibrated()
 
     def scores(self, text: str, vector: Vectors) -> NDArray[np.float32]:
         """One score for each article; `vector` (d,) is that of `text`."""
-        return self._best_of_parts(self._part_scores(text, vector))
+        return self._scores(self.vectors @ vector, self.keywords.scores(text))
 
-    def search(self, text: str, vector: Vectors) -> Answer | None:
-        """The best article's answer, or None if it is too likely that none answers."""
+    def search(self, text: str, vector: Vectors) -> Finding:
+        """The best article's answer if it is likely enough, else the articles one of which is, else nothing."""
         if not self.articles:
-            return None
+            return Finding()
         scores = self.scores(text, vector)
-        probability = float(sigmoid(_evidence(scores) @ self.calibration[:-1] + self.calibration[-1]))
-        if probability < least_probability(COST_OF_WRONG_PASSAGE):
-            return None
-        return self._answer(int(scores.argmax()), text, vector, probability)
+        best = np.argsort(-scores)[:MAX_OFFERED]
+        answers, is_among = sigmoid(self.calibration @ np.append(_evidence(scores), 1))
+        bar = least_probability(COST_OF_WRONG_PASSAGE)
+        if answers >= bar:
+            return Finding(self._answer(int(best[0]), text, vector, float(answers)))
+        if is_among < bar:
+            return Finding()
+        return Finding(offered=tuple(self._answer(int(at), text, vector, float(is_among)) for at in best))
 
     def _answer(self, number: int, text: str, vector: Vectors, score: float) -> Answer:
         article = self.articles[number]
@@ -114,34 +141,54 @@ class PassageIndex:
             article.written[passage] if article.written else article.passages[passage],
         )
 
-    def _part_scores(self, text: str, vector: Vectors) -> NDArray[np.float32]:
-        scores: NDArray[np.float32] = (1 - WORD_WEIGHT) * (self.vectors @ vector)
-        return scores + WORD_WEIGHT * self.keywords.scores(text)
+    def _scores(self, nearness: NDArray[np.float32], words: NDArray[np.float32]) -> NDArray[np.float32]:
+        """From the `nearness` of each part and the shared `words` of each article to one score for each article."""
+        padded = np.append(nearness, np.float32(NO_PART))
+        near = _of_articles(padded[self._rows])
+        scores: NDArray[np.float32] = (1 - WORD_WEIGHT) * near + WORD_WEIGHT * words
+        return scores
 
-    def _best_of_parts(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
-        best = np.full(len(self.articles), -1, np.float32)
-        np.maximum.at(best, self.owners, scores)
-        return best
+    @cached_property
+    def _rows(self) -> NDArray[np.intp]:
+        """(articles, most parts of one): the rows of each article's parts, -1 where there is none."""
+        counts = np.bincount(self.owners, minlength=len(self.articles))
+        rows = np.full((len(counts), counts.max(initial=1)), -1, np.intp)
+        starts = np.cumsum(counts) - counts
+        rows[self.owners, np.arange(len(self.owners)) - starts[self.owners]] = np.arange(len(self.owners))
+        return rows
 
     def _calibrated(self) -> PassageIndex:
         """Ask each title and question as if it were not written there, with its article and as if that were missing."""
-        evidence, hits, weights = [], [], []
+        if len(self.articles) < 2:
+            return self
+        evidence: list[Doubles] = []
+        places: list[float] = []
+        weights: list[float] = []
         for row, (number, text) in enumerate(_asked(self.articles)):
-            if number < 0 or len(self.articles) < 2:
+            if number < 0:
                 continue
-            parts = self._part_scores(text, self.vectors[row])
-            parts[row] = -1
-            scores = self._best_of_parts(parts)
-            evidence.append(_evidence(scores))
-            hits.append(bool(scores.argmax() == number))
-            weights.append(1 - UNANSWERED_SHARE)
-            scores[number] = -1
-            evidence.append(_evidence(scores))
-            hits.append(False)
-            weights.append(UNANSWERED_SHARE)
+            scores = self._scores_without(row, number, text)
+            place = float((scores > scores[number]).sum())
+            missing = scores.copy()
+            missing[number] = NO_PART
+            evidence += [_evidence(scores), _evidence(missing)]
+            places += [place, np.inf]
+            weights += [1 - UNANSWERED_SHARE, UNANSWERED_SHARE]
         if not evidence:
             return self
-        return replace(self, calibration=fit_logistic(np.stack(evidence), hits, weights))
+        curves = [
+            fit_logistic(np.stack(evidence), [place < within for place in places], weights)
+            for within in (1, MAX_OFFERED)
+        ]
+        return replace(self, calibration=np.stack(curves))
+
+    def _scores_without(self, row: int, number: int, text: str) -> NDArray[np.float32]:
+        """The scores of a title or question of article `number`, as if it were not among its parts."""
+        nearness = self.vectors @ self.vectors[row]
+        nearness[row] = NO_PART
+        words = self.keywords.scores(text)
+        words[number] = self.keywords.score_of(text, _whole(self.articles[number], without=text))
+        return self._scores(nearness, words)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -163,7 +210,7 @@ class PassageIndex:
             Article(**{**entry, **{name: tuple(entry[name]) for name in ("questions", "passages", "written")}})
             for entry in facts["articles"]
         )
-        keywords = Keywords.build([text for n, a in enumerate(articles) for _, _, text in _parts(n, a)])
+        keywords = Keywords.build([_whole(article) for article in articles])
         with np.load(folder / "answers.npz", allow_pickle=False) as arrays:
             return cls(articles, keywords=keywords, **arrays)
 
@@ -180,6 +227,22 @@ def _asked(articles: Sequence[Article]) -> list[tuple[int, str]]:
     """For each part its article's number and text; -1 for passages, which nobody asks."""
     parts = [part for number, article in enumerate(articles) for part in _parts(number, article)]
     return [(number if passage < 0 else -1, text) for number, passage, text in parts]
+
+
+def _of_articles(nearness: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(articles, parts) → (articles,): half its nearest part, half the mean of its nearest few, NO_PART left out."""
+    if nearness.shape[1] > NEAREST_PARTS:
+        nearness = -np.partition(-nearness, NEAREST_PARTS - 1, axis=1)[:, :NEAREST_PARTS]
+    there = nearness > NO_PART
+    mean = np.where(there, nearness, 0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
+    near: NDArray[np.float32] = (nearness.max(axis=1) + mean) / 2
+    return near
+
+
+def _whole(article: Article, without: str = "") -> str:
+    """All the words of an article, one way of asking left out."""
+    asked = [text for text in (article.title, *article.questions) if text != without]
+    return "\n".join([*asked, *article.passages])
 
 
 def _parts(number: int, article: Article) -> list[tuple[int, int, str]]:

@@ -45,7 +45,7 @@ RANKING_LENGTH = 10
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):  # type: ignore[misc]
-    """Sets `intent`, `intent_ranking`, `skill`, `outcome` and `answer` of a message."""
+    """Sets `intent`, `intent_ranking`, `skill`, `outcome`, `answer` and `offered_articles` of a message."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -127,7 +127,7 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
         intents, skills = self._fitted.intents, self._fitted.skills
         vectors = self._encoder.encode([text])
         ranking = intents.rank(vectors, [text])[0]
-        answer = self._fitted.answers.search(text, vectors[0])
+        found = self._fitted.answers.search(text, vectors[0])
         outcome = decide(ranking, skills, intents.thresholds)
         name, confidence = ranking.intents[0]
         if outcome.kind == "clarify":
@@ -147,7 +147,8 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
                 "choices": list(outcome.choices),
                 "out_of_scope": round(ranking.out_of_scope, 4),
             },
-            "answer": answer.to_json() if answer else None,
+            "answer": found.answer.to_json() if found.answer else None,
+            "offered_articles": [answer.to_json() for answer in found.offered],
         }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +53,7 @@ class Keywords:
     texts: NDArray[np.int32]
     weights: NDArray[np.float32]
     count: int
+    mean_length: float
 
     @classmethod
     def build(cls, documents: Sequence[str]) -> Keywords:
@@ -61,9 +62,9 @@ class Keywords:
         mean_length = float(lengths.mean()) if len(lengths) else 1.0
         postings: dict[str, list[tuple[int, float]]] = {}
         for number, count in enumerate(counts):
-            shortness = TERM_SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * lengths[number] / mean_length)
             for term, times in count.items():
-                postings.setdefault(term, []).append((number, times * (TERM_SATURATION + 1) / (times + shortness)))
+                weight = _weight(times, float(lengths[number]), mean_length)
+                postings.setdefault(term, []).append((number, weight))
         offsets: dict[str, tuple[int, int, float]] = {}
         texts: list[int] = []
         weights: list[float] = []
@@ -72,18 +73,36 @@ class Keywords:
             offsets[term] = (len(texts), len(texts) + len(entries), rarity)
             texts += [number for number, _ in entries]
             weights += [weight for _, weight in entries]
-        return cls(offsets, np.array(texts, np.int32), np.array(weights, np.float32), len(documents))
+        return cls(offsets, np.array(texts, np.int32), np.array(weights, np.float32), len(documents), mean_length)
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """For each text 0 … 1: its BM25 score as a share of what a text of nothing but these words would reach."""
         scores = np.zeros(self.count, np.float32)
-        unseen_rarity = float(np.log1p(2 * self.count + 1))
-        best = 0.0
-        for term in dict.fromkeys(terms(question)):
-            if term not in self.offsets:
-                best += unseen_rarity * (TERM_SATURATION + 1)
-                continue
-            begin, end, rarity = self.offsets[term]
-            scores[self.texts[begin:end]] += rarity * self.weights[begin:end]
-            best += rarity * (TERM_SATURATION + 1)
+        asked = dict.fromkeys(terms(question))
+        for term in asked:
+            if term in self.offsets:
+                begin, end, rarity = self.offsets[term]
+                scores[self.texts[begin:end]] += rarity * self.weights[begin:end]
+        best = self._most(asked)
         return scores / best if best else scores
+
+    def score_of(self, question: str, text: str) -> float:
+        """The score of one more text, which is not among those that words are counted in."""
+        asked, count = dict.fromkeys(terms(question)), Counter(terms(text))
+        length = max(sum(count.values()), 1)
+        shared = [term for term in asked if term in count]
+        score = sum(self._rarity(term) * _weight(count[term], length, self.mean_length) for term in shared)
+        best = self._most(asked)
+        return score / best if best else 0.0
+
+    def _rarity(self, term: str) -> float:
+        return self.offsets[term][2] if term in self.offsets else float(np.log1p(2 * self.count + 1))
+
+    def _most(self, asked: Iterable[str]) -> float:
+        return sum(self._rarity(term) for term in asked) * (TERM_SATURATION + 1)
+
+
+def _weight(times: int, length: float, mean_length: float) -> float:
+    """What a word counts that is so many times in a text of so many words."""
+    shortness = TERM_SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * length / mean_length)
+    return times * (TERM_SATURATION + 1) / (times + shortness)

@@ -36,6 +36,7 @@ class Verdict:
 
 
 RIGHT, ASKED = Verdict("right", 0.0), Verdict("asked", 1.0)
+WRONG_PASSAGE = Verdict("wrong", COST_OF_WRONG_PASSAGE)
 
 
 @dataclass(frozen=True)
@@ -163,9 +164,15 @@ def _words(verdicts: Sequence[Verdict]) -> Counter[str]:
 
 
 def _articles(model: Understanding, vectors: Any, held_out: HeldOut) -> tuple[Verdict, ...]:
+    """Offering the right article is asking back; offering others is saying wrongly that one of them answers."""
     verdicts: list[Verdict] = []
     for text, vector, wanted in zip(held_out.texts, vectors, held_out.wanted, strict=True):
-        answer = model.answers.search(text, vector)
-        found = answer.article if answer else ""
-        verdicts.append(RIGHT if found == wanted else Verdict("wrong", COST_OF_WRONG_PASSAGE) if answer else ASKED)
+        found = model.answers.search(text, vector)
+        shown = found.answer.article if found.answer else ""
+        if shown == wanted:
+            verdicts.append(WRONG_PASSAGE if found.offered else RIGHT)
+        elif found.answer or (found.offered and wanted not in {offer.article for offer in found.offered}):
+            verdicts.append(WRONG_PASSAGE)
+        else:
+            verdicts.append(ASKED)
     return tuple(verdicts)

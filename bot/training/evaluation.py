@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.answers import PassageIndex
+from bot.nlu.answers import Finding, PassageIndex
 from bot.nlu.articles import Article
 from bot.nlu.encoder import Encoder, Vectors
 from bot.nlu.intents import IntentModel, Ranking, with_names
@@ -137,8 +138,9 @@ def evaluate_answers(
 ) -> dict[str, Any]:
     """How often the right article is found for (question, its article's id or None): recall, mean reciprocal rank.
 
-    `no_answer_auroc` tells questions that an article answers from those that none does, by the best score.
-    `queries` has an entry for each question: which article was found, and at which place the wanted one came.
+    `answerable` and `unanswerable`: what the assistant would make of them. `no_answer_auroc` tells questions that an
+    article answers from those that none does, by the best score. `queries` has an entry for each question: which
+    article was found, and at which place the wanted one came.
     """
     index = PassageIndex.build(articles, encoder.encode)
     numbers = {article.id: number for number, article in enumerate(articles)}
@@ -152,6 +154,7 @@ def evaluate_answers(
                 "found": articles[int(scores.argmax())].id,
                 "rank": None if wanted is None else int((scores > scores[numbers[wanted]]).sum()) + 1,
                 "score": round(float(scores.max()), 4),
+                "outcome": _outcome(index.search(text, vector), wanted),
             }
         )
     ranks = [one["rank"] for one in found if one["rank"] is not None]
@@ -161,8 +164,19 @@ def evaluate_answers(
         "recall_at_5": _mean([rank <= 5 for rank in ranks]) if ranks else None,
         "mrr": _mean([1 / rank for rank in ranks]) if ranks else None,
         "no_answer_auroc": auroc(np.array(answered), np.array(unanswered)) if answered and unanswered else None,
+        "answerable": dict(Counter(one["outcome"] for one in found if one["wanted"] is not None)),
+        "unanswerable": dict(Counter(one["outcome"] for one in found if one["wanted"] is None)),
         "queries": found,
     }
+
+
+def _outcome(found: Finding, wanted: str | None) -> str:
+    """What the assistant would make of a question: is the article shown, or its title offered, the right one?"""
+    if found.answer:
+        return "shown_right" if found.answer.article == wanted else "shown_wrong"
+    if found.offered:
+        return "offered_right" if wanted in {one.article for one in found.offered} else "offered_wrong"
+    return "declined"
 
 
 def fit(encoder: Encoder, train: Labelled, unseen: NDArray[np.bool_] | None = None) -> tuple[IntentModel, Skills]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot.nlu.answers import MAX_PART_WORDS, PassageIndex, _short_parts
+from bot.nlu.answers import (
+    MAX_OFFERED,
+    MAX_PART_WORDS,
+    NEAREST_PARTS,
+    Finding,
+    PassageIndex,
+    _of_articles,
+    _short_parts,
+)
 from bot.nlu.articles import Article
 from bot.nlu.encoder import Encoder
 from bot.nlu.keywords import Keywords, terms
@@ -61,7 +70,7 @@ def index(encoder: Encoder) -> PassageIndex:
 def test_a_question_finds_its_article_and_sentence(
     index: PassageIndex, encoder: Encoder, text: str, name: str, sentence: str
 ) -> None:
-    answer = index.search(text, encoder.encode([text])[0])
+    answer = index.search(text, encoder.encode([text])[0]).answer
     assert answer is not None
     assert (answer.article, answer.sentence) == (name, sentence)
     assert answer.sentence in answer.passage
@@ -71,7 +80,26 @@ def test_a_question_finds_its_article_and_sentence(
 
 @pytest.mark.parametrize("text", ["how tall is mount everest", "write me a poem", "", "😀"])
 def test_what_no_article_answers_is_not_answered(index: PassageIndex, encoder: Encoder, text: str) -> None:
-    assert index.search(text, encoder.encode([text])[0]) is None
+    assert index.search(text, encoder.encode([text])[0]) == Finding()
+
+
+def test_where_no_article_is_likely_enough_but_one_of_a_few_is_their_titles_are_offered(
+    index: PassageIndex, encoder: Encoder
+) -> None:
+    hardly, surely = [0, 0, -9], [0, 0, 9]
+    text = "my card, in another country"
+    vector = encoder.encode([text])[0]
+    found = replace(index, calibration=np.array([hardly, surely])).search(text, vector)
+    assert found.answer is None
+    assert len(found.offered) == MAX_OFFERED
+    assert found.offered[0].title == "What does my card cost abroad?"
+    assert replace(index, calibration=np.array([hardly, hardly])).search(text, vector) == Finding()
+
+
+def test_an_article_is_as_near_as_its_nearest_part_and_the_nearest_few_on_average() -> None:
+    assert NEAREST_PARTS == 3
+    nearness = np.array([[0.1, 0.9, 0.5, 0.7], [0.4, -1, 0.6, -1], [-1, -1, -1, -1]], np.float32)
+    assert _of_articles(nearness) == pytest.approx([(0.9 + 0.7) / 2, (0.6 + 0.5) / 2, -0.5])
 
 
 def test_what_was_saved_answers_as_before(index: PassageIndex, encoder: Encoder, tmp_path: Path) -> None:
@@ -85,7 +113,7 @@ def test_what_was_saved_answers_as_before(index: PassageIndex, encoder: Encoder,
 
 def test_no_articles_answer_nothing(encoder: Encoder) -> None:
     index = PassageIndex.build([], encoder.encode)
-    assert index.search("hello", encoder.encode(["hello"])[0]) is None
+    assert index.search("hello", encoder.encode(["hello"])[0]) == Finding()
 
 
 def test_one_article_alone_can_be_searched(encoder: Encoder) -> None:
@@ -109,6 +137,14 @@ def test_shared_words_count_the_more_the_rarer_they_are() -> None:
 
 def test_words_count_without_their_endings() -> None:
     assert terms("Payments for the cards, paying and paid fees") == terms("payment card pay paid fee")
+
+
+def test_one_more_text_scores_as_it_would_among_the_others() -> None:
+    texts = ["card fee abroad", "card lost", "card hours"]
+    keywords = Keywords.build(texts)
+    question = "the fee for a card"
+    assert [keywords.score_of(question, text) for text in texts] == pytest.approx(keywords.scores(question))
+    assert keywords.score_of("", "card") == 0
 
 
 def test_a_question_of_unknown_words_scores_nothing() -> None:

@@ -82,5 +82,7 @@ def test_answers_are_evaluated_by_rank() -> None:
     queries = [("what does a transfer cost", "fees"), ("when does the branch open", "hours"), ("best pizza", None)]
     figures = evaluate_answers(Encoder.load(), articles, queries)
     assert [one["rank"] for one in figures.pop("queries")] == [1, 1, None]
+    assert figures.pop("answerable") == {"shown_right": 2}
+    assert sum(figures.pop("unanswerable").values()) == 1
     assert figures == {"recall_at_1": 1, "recall_at_5": 1, "mrr": 1, "no_answer_auroc": 1}
     assert evaluate_answers(Encoder.load(), articles, [("best pizza", None)])["mrr"] is None
