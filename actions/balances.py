@@ -6,6 +6,7 @@ from typing import Any
 
 from actions import accounts, wording
 from actions.context import customer_work, today
+from actions.explain_transaction import ExplainTransaction, asks_its_amount
 from actions.notices import tell_one
 from actions.turn import Event, SkillAction, Turn
 from bank.services.accounts import list_accounts
@@ -19,6 +20,8 @@ class Balances(SkillAction):
     skill = "balances"
 
     def answer(self, turn: Turn) -> list[Event]:
+        if asks_its_amount(turn):
+            return ExplainTransaction().answer(turn)
         with customer_work(turn.conversation_id) as (uow, customer):
             own = list_accounts(uow, customer)
         wanted = [account for value in turn.values("account") for account in accounts.matching(own, value)]

@@ -31,8 +31,7 @@ class CardFreezeForm(SkillForm):
         if not own:
             turn.say("utter_no_cards")
             raise StopForm
-        if len(own) == 1:
-            values["card"] = cards.slot_value(own[0])
+        values["card"] = cards.slot_value(own[0]) if len(own) == 1 else cards.in_hand(turn)
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         news: Values = {}
@@ -40,7 +39,13 @@ class CardFreezeForm(SkillForm):
             news["card_wish"] = UNFREEZE if turn.intent == "card_unfreeze" else FREEZE
         if picked := chosen(turn, values, "card"):
             return {**news, "card": picked, "candidates": None}
-        return {**news, **cards.said(turn, cards.own(turn))}
+        known = cards.own(turn)
+        if requested is None or values.get("card"):
+            news |= cards.pointed(turn, known, values.get("card"))
+        return {**news, **cards.said(turn, known)}
+
+    def brings_details(self, turn: Turn) -> bool:
+        return super().brings_details(turn) or cards.OTHER.search(turn.text) is not None
 
     def takes_any_text(self, values: Values) -> bool:
         return self.missing(values) == "card"
@@ -77,6 +82,7 @@ class CardFreezeForm(SkillForm):
 class AskCard(Ask):
     skill: ClassVar[str] = "card_freeze"
     slot: ClassVar[str] = "card"
+    which: ClassVar[str] = "utter_ask_card_freeze_card"
 
     def ask(self, turn: Turn) -> None:
         turn.say("utter_ask_card_freeze_card")

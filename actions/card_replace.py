@@ -42,8 +42,7 @@ class CardReplaceForm(ChangeForm):
         if not known:
             turn.say("utter_no_cards")
             raise StopForm
-        if len(known) == 1:
-            values["card"] = cards.slot_value(known[0])
+        values["card"] = cards.slot_value(known[0]) if len(known) == 1 else cards.in_hand(turn)
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         news: Values = {}
@@ -77,6 +76,7 @@ class CardReplaceForm(ChangeForm):
 class AskReplacedCard(Ask):
     skill: ClassVar[str] = "card_replace"
     slot: ClassVar[str] = "card"
+    which: ClassVar[str] = "utter_ask_card_replace_card"
 
     def ask(self, turn: Turn) -> None:
         turn.say("utter_ask_card_replace_card")

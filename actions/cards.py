@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions import wording
@@ -15,9 +15,13 @@ from bank.services import cards
 from bank.services.views import CardView
 
 KIND_SAID = {
-    CardKind.DEBIT: re.compile(r"\b(debit|current account|girocard|maestro)\b", re.IGNORECASE),
-    CardKind.CREDIT: re.compile(r"\bcredit\b", re.IGNORECASE),
+    CardKind.DEBIT: re.compile(r"\b(debit ?(card)?|current account|giro ?card|maestro|v ?pay)\b", re.IGNORECASE),
+    CardKind.CREDIT: re.compile(r"\bcredit ?(card)?\b", re.IGNORECASE),
 }
+BRAND_SAID = re.compile(r"\b(visa|master ?card|amex|american express)\b", re.IGNORECASE)
+"""A brand alone names the credit card: the bank's debit cards go by their kind ("visa debit" is one)."""
+FORMS = frozenset({"card_freeze", "card_replace"})
+OTHER = re.compile(r"\b(the|my) other\b|\bnot (that|this) (one|card)\b|\bwrong (one|card)\b", re.IGNORECASE)
 
 
 def own(turn: Turn) -> list[CardView]:
@@ -29,7 +33,7 @@ def own(turn: Turn) -> list[CardView]:
 def said(turn: Turn, known: Sequence[CardView]) -> Values:
     """The card that the message names by digits or kind, among those that are `known`, as a form's news."""
     digits = turn.value("card_digits") or next((v["digits"] for v in turn.values("account") if v.get("digits")), None)
-    kinds = {kind for kind, pattern in KIND_SAID.items() if pattern.search(turn.text)}
+    kinds = _kinds_said(turn.text)
     if not digits and len(kinds) != 1:
         return {}
     found = [card for card in known if (card.digits == digits if digits else card.kind in kinds)]
@@ -39,6 +43,27 @@ def said(turn: Turn, known: Sequence[CardView]) -> Values:
         turn.say("utter_no_such_card", cards=wording.every([f"a {label(card)}" for card in known]))
         return {}
     return {"card": None, "candidates": candidates(found)}
+
+
+def in_hand(turn: Turn) -> dict[str, Any] | None:
+    """The card of the form that is left for another one about the same: "freeze it instead", "actually i lost it"."""
+    card: dict[str, Any] | None = turn.slot("card") if turn.left_form in FORMS else None
+    return card
+
+
+def pointed(turn: Turn, known: Sequence[CardView], current: Mapping[str, Any] | None = None) -> Values:
+    """The card that is pointed at among those that are `known`: "the second one", "no, the other one"."""
+    place = turn.value("ordinal")
+    if isinstance(place, int) and current is None:
+        at = place - 1 if place > 0 else len(known) + place
+        return {"card": slot_value(known[at])} if 0 <= at < len(known) else {}
+    others = [card for card in known if current is not None and card.id != current["id"]]
+    return {"card": slot_value(others[0])} if len(others) == 1 and OTHER.search(turn.text) else {}
+
+
+def _kinds_said(text: str) -> set[CardKind]:
+    kinds = {kind for kind, pattern in KIND_SAID.items() if pattern.search(text)}
+    return kinds or ({CardKind.CREDIT} if BRAND_SAID.search(text) else set())
 
 
 def candidates(found: Sequence[CardView]) -> dict[str, Any]:

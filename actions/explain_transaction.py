@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
-
-from rasa_sdk.events import SlotSet
 
 from actions import wording
 from actions.context import customer_work, today
+from actions.in_hand import FEE
 from actions.orders import to_label
-from actions.pointing import DECLINED_DAYS, choices, meant, status_said
+from actions.pointing import DECLINED_DAYS, choices, meant, remember, status_said
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank.domain.transactions import TransactionStatus
 from bank.services import orders
@@ -19,6 +18,7 @@ from bank.services.views import OrderView, TransactionView
 
 REASONS = frozenset({"insufficient_funds", "over_card_limit", "wrong_pin"})
 """Reasons of a refusal that have words of their own."""
+HOW_MUCH_IT = re.compile(r"^\W*(and |so )?how much (was|is) (it|that)\b\W*$", re.IGNORECASE)
 OF_A_TRANSFER = re.compile(
     r"\b(transfer\w*|standing order|sent|send|sending|payment to|pay(ing)? \w+ back)\b", re.IGNORECASE
 )
@@ -41,12 +41,19 @@ class ExplainTransaction(SkillAction):
         if not found.items:
             not_found(turn, asks_why)
             return []
-        events: list[Event] = [SlotSet("shown_transactions", [item.id for item in found.items])]
         if not found.is_sure:
             turn.say("utter_which_transaction", choices=choices(found.items, "explain_transaction"))
-            return events
-        explain(turn, found.items[0])
-        return [SlotSet("shown_transactions", [found.items[0].id])]
+            return remember([item.id for item in found.items])
+        item = found.items[0]
+        explain(turn, item)
+        shown = turn.slot("shown_transactions") or []
+        return remember(shown if item.id in shown else [item.id], pointed=item.id)
+
+
+def asks_its_amount(turn: Turn) -> bool:
+    """Whether "how much was it?" is asked of a payment that was just shown, rather than of an account."""
+    just_shown = turn.slot("last_skill") in {"find_transactions", "explain_transaction"}
+    return just_shown and bool(turn.slot("shown_transactions")) and HOW_MUCH_IT.search(turn.text) is not None
 
 
 def not_found(turn: Turn, asks_why: bool = False) -> None:
@@ -64,7 +71,7 @@ def explain(turn: Turn, item: TransactionView) -> None:
     facts: dict[str, Any] = {
         "amount": abs(item.amount),
         "counterparty": item.counterparty,
-        "day": _day(item),
+        "day": on_day(item.day),
         "description": item.description or item.category_name,
         "account": item.account_name,
         "with_card": f" with your card …{item.card_digits}" if item.card_digits else "",
@@ -85,6 +92,8 @@ def explain(turn: Turn, item: TransactionView) -> None:
         turn.say("utter_explained_rate", original=abs(item.original), rate=rate, currency=item.amount.currency)
     if item.fee is not None:
         turn.say("utter_explained_fee", fee=item.fee)
+    elif FEE.search(turn.text):
+        turn.say("utter_explained_no_fee")
 
 
 def row(item: TransactionView) -> dict[str, Any]:
@@ -109,7 +118,7 @@ def _explain_order(turn: Turn, order: OrderView) -> None:
     )
 
 
-def _day(item: TransactionView) -> str:
+def on_day(day: date) -> str:
     """ "on Fri 6 Nov", "yesterday"."""
-    said = wording.day(item.day, today())
-    return said if said in {"today", "yesterday"} else f"on {said}"
+    said = wording.day(day, today())
+    return said if said in {"today", "yesterday", "tomorrow"} else f"on {said}"

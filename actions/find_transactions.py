@@ -9,11 +9,11 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions import accounts, wording
+from actions import accounts, arrived, follow_up, in_hand, wording
 from actions.context import customer_work, today
 from actions.explain_transaction import row
 from actions.papers import hand_out
-from actions.pointing import Wanted, filter_of, said
+from actions.pointing import Wanted, filter_of, remember, said
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank import Money
 from bank.domain.transactions import TransactionStatus
@@ -40,7 +40,9 @@ class FindTransactions(SkillAction):
     def answer(self, turn: Turn) -> list[Event]:
         if turn.value("document") == "csv" or AS_FILE.search(turn.text):
             return export(turn)
-        return search(turn, said(turn))
+        wanted = said(turn)
+        told = arrived.tell(turn, wanted) if arrived.asks(turn, wanted) else []
+        return told or search(turn, wanted)
 
 
 class More(SkillAction):
@@ -50,6 +52,8 @@ class More(SkillAction):
     skill = "find_transactions"
 
     def answer(self, turn: Turn) -> list[Event]:
+        if in_hand.goes_on(turn):
+            return follow_up.opens(turn)
         last = turn.slot("transactions_filter")
         if not last:
             turn.say("utter_transactions_nothing_to_continue")
@@ -59,7 +63,9 @@ class More(SkillAction):
 
 def refine(turn: Turn) -> list[Event]:
     """The last search again, with what the message changes about it."""
-    return search(turn, {**(turn.slot("transactions_filter") or {}), **said(turn)})
+    wanted = {**(turn.slot("transactions_filter") or {}), **said(turn)}
+    told = arrived.tell(turn, wanted) if wanted.get(arrived.ASKED) else []
+    return told or search(turn, wanted)
 
 
 def search(turn: Turn, wanted: Wanted) -> list[Event]:
@@ -75,7 +81,7 @@ def search(turn: Turn, wanted: Wanted) -> list[Event]:
             uow, customer, filter_of(wanted, account_ids), limit=ROWS_SHOWN, offset=wanted["offset"]
         )
     _show(turn, wanted, page)
-    shown = [SlotSet("shown_transactions", [item.id for item in page.items])] if page.items else []
+    shown = remember([item.id for item in page.items]) if page.items else []
     return [SlotSet("transactions_filter", wanted), *shown]
 
 

@@ -6,6 +6,7 @@ import re
 
 from rasa_sdk.events import FollowupAction
 
+from actions import in_hand
 from actions.turn import Event, Turn
 
 IT = r"(it|that|this|them|that one|this one|mine|the (first|second|third|last|other)( one)?)"
@@ -21,8 +22,17 @@ OF_THEM = re.compile(
     re.IGNORECASE,
 )
 """What is asked of places that were just named: "which of them is open on saturday?"."""
+NOT_MINE = re.compile(
+    r"\b(don['’]?t|do not|didn['’]?t|did not|never) (recogni[sz]e|reco?gni[sz]e|know|make|buy|order|authori[sz]e)\b"
+    r"|\b(is|was)(n['’]?t| not) (me|mine)\b",
+    re.IGNORECASE,
+)
+"""What is said of a payment that was just shown: "i dont recognise it"."""
 AFTER = frozenset({"appointments", "overdraft", "alerts", "contact_details"})
 """Skills whose form can tell from such words what is wanted."""
+
+OF_PAYMENTS = frozenset({"find_transactions", "explain_transaction"})
+"""Skills that have just shown payments."""
 
 
 def opens(turn: Turn) -> list[Event]:
@@ -30,6 +40,10 @@ def opens(turn: Turn) -> list[Event]:
     skill = turn.slot("last_skill")
     if skill == "branches" and turn.form is None and OF_THEM.search(turn.text):
         return [FollowupAction("action_branches")]
+    if form := in_hand.goes_on(turn):
+        return [FollowupAction(f"{form}_form")]
+    if turn.form is None and skill in OF_PAYMENTS and turn.slot("shown_transactions") and NOT_MINE.search(turn.text):
+        return [FollowupAction("dispute_form")]
     if turn.form is None and skill in AFTER and POINTED.search(turn.text):
         return [FollowupAction(f"{skill}_form")]
     return []

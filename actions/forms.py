@@ -7,6 +7,7 @@ change a payment. A message that brings the form nothing is left to the rules; t
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar
 
@@ -194,20 +195,30 @@ class Ask(Action, ABC):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
         turn = Turn(dispatcher, tracker)
-        if turn.digressed:
-            turn.say(f"utter_back_to_{self.skill}")
-        elif failures := turn.slot("misunderstandings"):
-            _say_stuck(turn, int(failures))
         candidates = turn.slot("candidates")
-        if candidates and candidates["slot"] == self.slot:
-            options = candidates["options"]
-            turn.say(
-                self.which,
-                choices=[Choice(option["title"], "inform", {"ordinal": i}) for i, option in enumerate(options, 1)],
-            )
+        is_choice = bool(candidates) and candidates["slot"] == self.slot
+        failures = int(turn.slot("misunderstandings") or 0)
+        if turn.digressed and not turn.misunderstood:
+            turn.say(f"utter_back_to_{self.skill}")
+            failures = 0
+        elif failures and not turn.digressed and not is_choice:
+            _say_stuck(turn, failures)
+        if is_choice:
+            self._ask_which(turn, candidates["options"], failures)
         else:
             self.ask(turn)
         return []
+
+    def _ask_which(self, turn: Turn, options: Sequence[Mapping[str, Any]], failures: int) -> None:
+        """One of several: asked again, it is asked in other words, with the ways out of it."""
+        choices = [Choice(option["title"], "inform", {"ordinal": at}) for at, option in enumerate(options, 1)]
+        if not failures:
+            turn.say(self.which, choices=choices)
+        elif failures < FAILURES_BEFORE_A_PERSON:
+            none_of_them = turn.intent == "deny" and not turn.digressed
+            turn.say("utter_none_of_these" if none_of_them else "utter_which_one_again", choices=[*choices, CANCEL])
+        else:
+            turn.say("utter_which_one_stuck", choices=[*choices, CANCEL, TALK_TO_A_PERSON])
 
     @abstractmethod
     def ask(self, turn: Turn) -> None:

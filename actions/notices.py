@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rasa_sdk.events import SlotSet
-
 from actions import wording
 from actions.context import customer_work, today
+from actions.pointing import remember
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank.domain.notices import NoticeKind
 from bank.services import notices
@@ -91,7 +90,7 @@ def _say(turn: Turn, notice: Notice, choices: list[Choice] | None = None) -> Non
 def _pointed(found: tuple[Notice, ...]) -> list[Event]:
     """What was told can be pointed at: "what was that?"."""
     ids = [notice.transaction_ids[0] for notice in found if notice.transaction_ids]
-    return [SlotSet("shown_transactions", ids)] if ids else []
+    return remember(ids) if ids else []
 
 
 def _on(notice: Notice) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from actions import payees, wording
+from actions import in_hand, payees, wording
 from actions.context import customer_work
 from actions.forms import Ask, Values, chosen, clear_form
 from actions.instruction_form import ask_for_code
@@ -60,6 +60,14 @@ class PayPayeeForm(OrderForm):
         "date_in_past": "execute_on",
         "date_too_far": "execute_on",
     }
+
+    def open(self, turn: Turn, values: Values) -> None:
+        super().open(turn, values)
+        last = in_hand.just_made(turn) if in_hand.AGAIN.search(turn.text) and not turn.entities("payee") else None
+        if last is not None and last.payee_id is not None:
+            values["payee"] = {"id": last.payee_id, "name": last.payee_name}
+            values["amount"] = wording.money_data(last.amount)
+            values["from_account"] = {"id": last.from_account_id, "label": from_label(last)}
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         news = super().read(turn, values, requested)
@@ -200,7 +208,7 @@ class PayPayee(SkillAction):
             execute_on=wording.full_day(order.execute_on),
             arrival=arrival(order),
         )
-        return clear_form(turn)
+        return [*clear_form(turn), in_hand.kept(order)]
 
 
 def _usual(turn: Turn, payee: Mapping[str, Any]) -> Values:

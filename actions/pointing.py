@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from rasa_sdk.events import SlotSet
+
 from actions import accounts, wording
 from actions.context import today
-from actions.turn import Choice, Turn
+from actions.turn import Choice, Event, Turn
 from bank import CustomerId, Money, UnitOfWork
 from bank.domain.money import minor_digits
 from bank.domain.transactions import Direction, TransactionStatus
@@ -104,12 +106,18 @@ def meant(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> Meant:
         at = ordinal - 1 if ordinal > 0 else len(shown) + ordinal
         return Meant((shown[at],), True) if 0 <= at < len(shown) else Meant((), False)
     wanted = said(turn)
-    if shown and not wanted and (POINTS.search(turn.text) or len(shown) == 1):
-        return Meant(shown, len(shown) == 1)
+    pointed = tuple(item for item in shown if item.id == turn.slot("pointed_transaction"))
+    if shown and not wanted and (POINTS.search(turn.text) or pointed or len(shown) == 1):
+        return Meant(pointed or shown, len(pointed or shown) == 1)
     among = [item for item in shown if wanted and _fits(item, wanted)]
     if len(among) == 1:
         return Meant((among[0],), True)
     return _search(uow, customer, wanted)
+
+
+def remember(ids: Sequence[int], pointed: int | None = None) -> list[Event]:
+    """The rows that were shown, for "the second one", and the one that was explained, for "it"."""
+    return [SlotSet("shown_transactions", list(ids)), SlotSet("pointed_transaction", pointed)]
 
 
 def choices(items: Sequence[TransactionView], intent: str, **entities: Any) -> list[Choice]:

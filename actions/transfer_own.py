@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from actions import accounts, wording
+from actions import accounts, in_hand, wording
 from actions.forms import Ask, StopForm, Values, clear_form
 from actions.instructions import current_order, receipt
 from actions.order_form import (
@@ -52,6 +52,11 @@ class TransferOwnForm(OrderForm):
         if len(money_accounts(turn)) < 2:
             turn.say("utter_transfer_own_one_account")
             raise StopForm
+        last = in_hand.just_made(turn) if in_hand.AGAIN.search(turn.text) and not turn.entities("account") else None
+        if last is not None and last.to_account_id is not None:
+            values["from_account"] = {"id": last.from_account_id, "label": from_label(last)}
+            values["to_account"] = {"id": last.to_account_id, "label": to_label(last)}
+            values["amount"] = wording.money_data(last.amount)
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         own = money_accounts(turn)
@@ -151,6 +156,7 @@ class TransferOwn(SkillAction):
                 available=order.available_after,
                 execute_on=wording.full_day(order.execute_on),
             )
+            return [*clear_form(turn), in_hand.kept(order)]
         return clear_form(turn)
 
 

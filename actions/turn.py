@@ -75,13 +75,22 @@ class Turn:
     @property
     def digressed(self) -> bool:
         """Whether something else has already answered this message, so that a form only comes back to itself."""
+        return self._answered_by is not None
+
+    @property
+    def misunderstood(self) -> bool:
+        """Whether all that came of this message is that it was not understood: nothing led away from the form."""
+        return self._answered_by == "action_clarify"
+
+    @property
+    def _answered_by(self) -> str | None:
         own = {f"{self.form}_form", "action_listen", None}
         for event in reversed(self._tracker.events):
             if event["event"] in {"user", "followup"}:  # a form that another action opens is no way back
-                return False
+                return None
             if event["event"] == "action" and event.get("name") not in own:
-                return True
-        return False
+                return str(event["name"])
+        return None
 
     def slot(self, name: str) -> Any:
         return self._tracker.get_slot(name)
@@ -130,9 +139,11 @@ class SkillAction(Action, ABC):  # type: ignore[misc]
         return self.action_name
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
-        from actions import news  # it speaks through a `Turn` itself
+        from actions import in_hand, news  # they speak through a `Turn` themselves
 
         turn = Turn(dispatcher, tracker)
+        if in_hand.answers(turn, self.action_name):
+            return [SlotSet("misunderstandings", None)]
         try:
             events = self.answer(turn)
         except NotSignedInError:
@@ -141,8 +152,9 @@ class SkillAction(Action, ABC):  # type: ignore[misc]
         except BankError as error:
             turn.refuse(error)
             events = []
-        if not any(event["event"] == "followup" for event in events):
-            news.tell(turn)
+        if any(event["event"] == "followup" for event in events):
+            return events  # the form that opens remembers what it is about
+        news.tell(turn)
         return [*events, *self._remembered()]
 
     @abstractmethod

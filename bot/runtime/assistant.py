@@ -47,6 +47,7 @@ from bot.runtime.rules import RuleNames  # noqa: E402
 from bot.runtime.settings import PROJECT_ROOT  # noqa: E402
 from bot.runtime.tracker_store import EventTable  # noqa: E402
 from bot.runtime.turns import ANSWER, CLARIFY, HAND_OVER, AssistantTurn, Button, HandOver, Reply, merged  # noqa: E402
+from bot.runtime.variants import InTurn  # noqa: E402
 
 CHANNEL = "teller"
 FORM_SUFFIX = "_form"
@@ -84,6 +85,7 @@ class Assistant:
             )
         except UNREADABLE as error:
             raise NoModelError(_what_mends(archive, error)) from error
+        agent.nlg = agent.processor.nlg = InTurn(agent.domain.responses)
         # Rasa wraps a store so that it goes on in memory when the database fails: a bank's events must not be lost so
         agent.tracker_store = agent.processor.tracker_store = events
         events.domain = agent.domain

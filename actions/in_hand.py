@@ -1,0 +1,110 @@
+"""What is asked of the payment in hand, whatever it sounds like: "what's the fee for that?", "when does it arrive?".
+
+In hand is the payment that is being read back, else the one that was just made, until something else is spoken of.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rasa_sdk.events import SlotSet
+
+from actions import instructions, wording
+from actions.context import customer_work, public_work
+from actions.orders import to_label
+from actions.rates_and_fees import in_words
+from actions.turn import Event, Turn
+from bank.domain.orders import OrderKind
+from bank.services import instructions as bank_instructions
+from bank.services.tariff import find_prices
+from bank.services.views import OrderView
+
+MOVES = frozenset({"pay_payee", "transfer_own"})
+"""Skills that make payments."""
+GIVE_WAY = frozenset(
+    {
+        "action_clarify", "action_explain_transaction", "action_inform", "action_out_of_scope", "action_question",
+        "action_rates_and_fees", "action_upcoming",
+    }
+)  # fmt: skip
+"""Actions that such a question may be taken for."""
+LONGEST_WORDS = 9
+"""A longer message says what it is about."""
+OTHER_THINGS = re.compile(
+    r"\b(cards?|abroad|accounts?|overdraft|loan|mortgage|cash|atm|statement|currency|exchange|salary|wages?|rent"
+    r"|instant|sepa|transfers|payments)\b",
+    re.IGNORECASE,
+)
+FEE = re.compile(r"\b(fees?|charges?|charged|costs?|commission|free)\b", re.IGNORECASE)
+ARRIVAL = re.compile(
+    r"\b(when|how (long|soon|fast|quick\w*)|what day)\b.*"
+    r"\b(arr?i?v\w*|there|reach\w*|get|gets|take|takes|land|lands|have it|receive\w*|through|come|comes)\b",
+    re.IGNORECASE,
+)
+IN_EUROS, ABROAD = "bank transfer", "transfer abroad"
+"""How the price list is asked."""
+AGAIN = re.compile(r"\b(again|once more|one more time|another|the same)\b", re.IGNORECASE)
+"""The payment that was just made, with what the message changes about it: "same again but 10"."""
+
+
+def answers(turn: Turn, action: str) -> bool:
+    """Whether the message asked of the payment in hand, and has its answer."""
+    if action not in GIVE_WAY or len(turn.text.split()) > LONGEST_WORDS or OTHER_THINGS.search(turn.text):
+        return False
+    asks_fee, asks_arrival = FEE.search(turn.text), ARRIVAL.search(turn.text)
+    order = _order(turn) if asks_fee or asks_arrival else None
+    if order is None:
+        return False
+    if asks_fee:
+        _say_fee(turn, order)
+    else:
+        _say_arrival(turn, order)
+    return True
+
+
+def kept(order: OrderView) -> Event:
+    """Remember the payment that was made."""
+    event: Event = SlotSet("last_order", order.key)
+    return event
+
+
+def just_made(turn: Turn) -> OrderView | None:
+    """The payment that was made last, while the conversation is still about it."""
+    key = turn.slot("last_order")
+    if not key or turn.slot("last_skill") not in MOVES:
+        return None
+    with customer_work(turn.conversation_id) as (uow, customer):
+        found = bank_instructions.get(uow, customer, key)
+    return found if isinstance(found, OrderView) else None
+
+
+def goes_on(turn: Turn) -> str | None:
+    """The skill whose form makes the last payment again, if the message asks for that."""
+    if turn.form is not None or not AGAIN.search(turn.text) or just_made(turn) is None:
+        return None
+    return str(turn.slot("last_skill"))
+
+
+def _order(turn: Turn) -> OrderView | None:
+    return instructions.current_order(turn) if turn.form is not None else just_made(turn)
+
+
+def _say_fee(turn: Turn, order: OrderView) -> None:
+    if order.kind is OrderKind.TRANSFER:
+        turn.say("utter_order_fee_none", amount=order.amount, to=to_label(order))
+        return
+    with public_work() as uow:
+        prices = find_prices(uow, IN_EUROS if order.amount.currency == "EUR" else ABROAD)
+    if all(price.basis_points is None and not (price.amount and price.amount.minor) for price in prices):
+        turn.say("utter_order_fee_none", amount=order.amount, to=order.payee_name)
+    else:
+        turn.say("utter_order_fee", title=prices[0].title, price=in_words(prices[0]))
+
+
+def _say_arrival(turn: Turn, order: OrderView) -> None:
+    if order.arrives_on is None:
+        turn.say("utter_order_arrives_unknown", amount=order.amount)
+    elif order.arrives_on <= order.execute_on and not order.is_dated:
+        turn.say("utter_order_arrives_at_once", amount=order.amount)
+    else:
+        turn.say("utter_order_arrives", amount=order.amount, day=wording.full_day(order.arrives_on))
