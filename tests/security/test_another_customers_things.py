@@ -11,20 +11,18 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from starlette.routing import Route, WebSocketRoute
 
 import actions
 import bank.services
-from bank import Bank, BankError, CustomerId, Money, UnitOfWork
+from bank import Bank, BankError, CustomerId, UnitOfWork
 from bank.demo.people import SIGN_INS
-from bank.domain.cases import CaseKind, CaseState
 from bank.domain.payment_errors import UnknownStandingOrder
 from bank.services import (
     account_details,
@@ -35,7 +33,6 @@ from bank.services import (
     changes,
     documents,
     exchange,
-    identity,
     instructions,
     loans,
     orders,
@@ -52,11 +49,9 @@ from bank.services import (
 )
 from bank.services.spending import SpendingFilter
 from bank.services.views import PaymentRequest, TransactionFilter, TransferRequest
-from bank.store.models import Appointment, StandingOrder, Transaction
 from tests.door_fixtures import Door
+from tests.security.adas_things import ADA, BEN, TEN, Things
 
-ADA, BEN = CustomerId(1), CustomerId(2)
-TEN = Money(10_00, "EUR")
 # Parameters that name nothing of anybody's.
 NAMELESS = {
     "uow", "customer", "customer_id", "limit", "offset", "since", "until", "day", "currency", "months", "words",
@@ -65,71 +60,6 @@ NAMELESS = {
 }  # fmt: skip
 # Without an id of their own, and called by services that have checked whose it is.
 INNER = {("cases", "add"), ("payment_limits", "standing")}
-
-
-@dataclass(frozen=True)
-class Things:
-    """What is Ada's, by id."""
-
-    account: int
-    savings: int
-    card: int
-    payee: int
-    order: str
-    order_hash: str
-    planned: str
-    change: str
-    change_hash: str
-    transaction: int
-    standing_order: int
-    appointment: int | None
-    quote: str
-    conversation: str
-    case: str
-    document: str
-
-
-@pytest.fixture
-def adas(bank: Bank) -> Things:
-    """Ada's things, made with Ada's own services."""
-    with bank.unit_of_work() as uow:
-        mine = accounts.list_accounts(uow, ADA)
-        current = next(view for view in mine if view.kind == "current" and view.balance.currency == "EUR")
-        pounds = next(view for view in mine if view.balance.currency == "GBP")
-        savings = next(view for view in mine if view.kind == "savings")
-        payee = payees.list_payees(uow, ADA)[0]
-        session = identity.open_session_for(uow, ADA)
-        conversation = session.conversation_id
-        order = orders.propose_payment(uow, ADA, PaymentRequest(TEN, payee_id=payee.id))
-        later = PaymentRequest(TEN, payee_id=payee.id, execute_on=uow.today + timedelta(days=20))
-        change = changes.propose(uow, ADA, "rename_payee", {"payee_id": payee.id, "name": "Another Name"})
-        things = Things(
-            account=current.id,
-            savings=savings.id,
-            card=cards.list_cards(uow, ADA)[0].id,
-            payee=payee.id,
-            order=order.key,
-            order_hash=order.content_hash,
-            planned=orders.propose_payment(uow, ADA, later).key,
-            change=change.key,
-            change_hash=change.content_hash,
-            transaction=_first(uow, select(Transaction.id).where(Transaction.account_id == current.id)),
-            standing_order=_first(uow, select(StandingOrder.id).where(StandingOrder.customer_id == ADA)),
-            appointment=uow.session.scalar(select(Appointment.id).where(Appointment.customer_id == ADA)),
-            quote=exchange.quote(uow, ADA, current.id, pounds.id, TEN).key,
-            conversation=conversation,
-            case=cases.open_case(uow, ADA, conversation, CaseKind.COMPLAINT, "The branch was closed.").number,
-            document=documents.make_account_confirmation(uow, ADA, conversation, current.id).token,
-        )
-        case_work.take_step(uow, things.case, CaseState.IN_PROGRESS, actor="robin", note="We look.", key="one")
-        uow.commit()
-        return things
-
-
-def _first(uow: UnitOfWork, query: Any) -> int:
-    found = uow.session.scalars(query.limit(1)).one()
-    assert isinstance(found, int)
-    return found
 
 
 Case = Callable[[UnitOfWork, CustomerId, Things], Any]
