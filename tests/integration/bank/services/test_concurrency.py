@@ -15,12 +15,13 @@ from bank import BankError, CustomerId, Money
 from bank.domain.errors import OrderChanged, SignInFailed, SignInLocked, SignInTokenUsed
 from bank.domain.limits import CODE_TRIES, SIGN_IN_TRIES
 from bank.domain.orders import OrderState
-from bank.services import check, identity, orders, step_up
+from bank.services import check, identity, orders, standing_orders, step_up
 from bank.services.views import OrderView, PaymentRequest, SignInClaims, TransferRequest
-from bank.store.models import EntrySet
+from bank.store.models import EntrySet, StandingOrderRun
 from tests.bank_fixtures import ADA, BEN, MIA_IBAN, TODAY, World
 
 THREADS = 50
+WORKERS = 4
 Result = TypeVar("Result")
 
 
@@ -178,3 +179,51 @@ def test_two_workers_execute_what_is_due_once(world: World) -> None:
     assert sum(at_once(run, run, run)) == 3
     assert postings(world) == 3
     assert world.balance_minor(world.ada_current) == 970_00
+
+
+def test_workers_at_once_pay_each_month_of_a_standing_order_once(world: World) -> None:
+    wanted = {"payee_id": world.mia, "currency": "EUR", "first_on": "2026-03-16", "reference": "Rent"}
+    for minor in (10_00, 20_00, 30_00):
+        world.change("create_standing_order", minor=minor, **wanted)
+    to_ben = {**wanted, "payee_id": world.ben_as_payee}
+    world.change("create_standing_order", minor=5_00, **to_ben)
+    world.clock.forward(days=40)  # two months are due
+
+    def run() -> int:
+        with world.bank.unit_of_work() as uow:
+            return len(standing_orders.run_due(uow))
+
+    assert sum(at_once(*[run] * WORKERS)) == 8
+    assert run() == 0
+    with world.bank.unit_of_work() as uow:
+        paid = uow.session.scalar(select(func.count()).where(EntrySet.kind == "standing_order"))
+        months = uow.session.execute(select(StandingOrderRun.standing_order_id, StandingOrderRun.due_on)).all()
+    assert paid == len(months) == len(set(months)) == 8
+    assert world.balance_minor(world.ada_current) == 1_000_00 - 2 * 65_00
+    assert world.balance_minor(world.ben_current) == 50_00 + 2 * 5_00
+    assert check.check(world.bank).is_fine
+
+
+def test_a_standing_order_that_is_cancelled_while_workers_run_is_paid_before_or_not_at_all(world: World) -> None:
+    wanted = {"payee_id": world.mia, "minor": 10_00, "currency": "EUR", "first_on": "2026-03-16", "reference": "Rent"}
+    world.change("create_standing_order", **wanted)
+    with world.bank.unit_of_work() as uow:
+        (standing,) = standing_orders.list_standing_orders(uow, ADA)
+    cancelling = world.propose_change("cancel_standing_order", standing_order_id=standing.id)
+    code = world.code_for_change(cancelling)
+    day = TODAY + timedelta(days=10)
+
+    def run() -> str:
+        with world.bank.unit_of_work() as uow:
+            return "paid" * len(standing_orders.run_due(uow, day))
+
+    def cancel() -> str:
+        with world.work() as uow:
+            change = step_up.verify_code(uow, ADA, cancelling.key, code).change
+            return "" if change is None else change.state
+
+    outcomes = at_once(cancel, *[run] * WORKERS)
+    assert outcomes[0] in {"executed", "failed"}
+    assert outcomes.count("paid") <= 1
+    assert world.balance_minor(world.ada_current) == 1_000_00 - 10_00 * outcomes.count("paid")
+    assert run() == ""
