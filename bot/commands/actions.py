@@ -35,7 +35,7 @@ def actions(host: str, port: int) -> None:
     except (CallKeyError, BankError) as error:
         raise Failure(str(error)) from error
     context.use(context.Context(bank, settings.locale))
-    lifted.apply(serving=True)
+    lifted.apply("serving")
     from bot.runtime.action_server import create_action_server
     from bot.runtime.actions_in_process import InProcessActions
 

@@ -104,7 +104,7 @@ def _encoder(settings: Settings) -> str | None:
 def _model(settings: Settings) -> str | None:
     from bot.runtime import lifted
 
-    lifted.apply(serving=True)
+    lifted.apply("serving")
     from bot.runtime.archives import NoModelError
     from bot.runtime.assistant import Assistant
 

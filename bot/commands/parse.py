@@ -31,7 +31,7 @@ def parse(text: str | None, from_stdin: bool, as_json: bool) -> None:
     )
     from bot.runtime import lifted
 
-    lifted.apply(serving=True)
+    lifted.apply("serving")
     from bot.runtime.archives import NoModelError
     from bot.runtime.assistant import Assistant
 

@@ -49,7 +49,7 @@ def open_house(settings: Settings, *, unhurried: bool = False) -> House:
     except (BankError, StoreError) as error:
         raise CannotOpenError(str(error)) from error
     # Only now what takes seconds: a missing database is said at once.
-    lifted.apply(serving=True)
+    lifted.apply("serving")
     from bot.runtime.actions_over_http import find_actions
     from bot.runtime.archives import NoModelError
     from bot.runtime.assistant import Assistant

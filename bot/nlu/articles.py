@@ -63,7 +63,7 @@ def read_article(path: Path, figures: Figures | None = None) -> Article:
         match = _FRONT_MATTER.fullmatch(content)
         if match is None:
             raise ModelError(f"{path} must begin with fields between two lines of three hyphens.")
-        fields = yaml.safe_load(match[1])
+        fields = yaml.load(match[1], yaml.CSafeLoader)
     except OSError as error:
         raise ModelError(f"{path} cannot be read: {error.strerror}.") from error
     except (UnicodeDecodeError, yaml.YAMLError) as error:

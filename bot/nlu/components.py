@@ -29,7 +29,6 @@ from bot.nlu.artefact import read_manifest
 from bot.nlu.articles import Article, load_articles
 from bot.nlu.chat_words import MEANINGS
 from bot.nlu.encoder import Encoder, encoder_folder
-from bot.nlu.entities import EntityExtractor as Extractor
 from bot.nlu.intents import OUT_OF_SCOPE_INTENT, IntentModel, with_names
 from bot.nlu.lexicon import current_lexicon
 from bot.nlu.markers import FigureSource
@@ -164,6 +163,8 @@ class EntityExtractor(GraphComponent):  # type: ignore[misc]
     """Sets `entities` of a message, with the names that the current turn's lexicon holds."""
 
     def __init__(self) -> None:
+        from bot.nlu.entities import EntityExtractor as Extractor  # and spaCy with it, which training has no use for
+
         self._extractor = Extractor()
 
     @classmethod

@@ -43,7 +43,7 @@ class Skills:
 def load_skills(path: Path) -> Skills:
     """Read and check `skills.yml`; ModelError says what is wrong in it."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except OSError as error:
         raise ModelError(f"The skills cannot be read: {path}: {error.strerror}.") from error
     except yaml.YAMLError as error:

@@ -28,11 +28,13 @@ TENSORFLOW_COMPONENTS = frozenset(
 )
 
 
-def apply(*, serving: bool = False) -> None:
-    """Install the stand-ins, change Rasa where it must be; `serving` also leaves out what only training needs."""
-    standins.install(serving=serving)
+def apply(only_for: standins.Purpose = "all") -> None:
+    """Install the stand-ins, change Rasa where it must be; a process that only serves, or trains, leaves out more."""
+    standins.install(only_for)
     _lift()
-    if serving:
+    if only_for == "training":
+        _lift_training()
+    if only_for == "serving":
         import rasa.shared.utils.validation
 
         # the archive's domain was checked against its schema when it was trained
@@ -66,6 +68,18 @@ def _lift() -> None:
     from bot.runtime.runner import PlainGraphRunner
 
     rasa.core.processor.DaskGraphRunner = PlainGraphRunner
+
+
+def _lift_training() -> None:
+    import rasa.engine.storage.local_model_storage
+    import rasa.model_training
+
+    from bot.runtime.runner import PlainGraphRunner
+
+    rasa.model_training.DaskGraphRunner = PlainGraphRunner
+    # vectors hardly shrink: the most thorough compression takes three times as long for one part in a hundred
+    archive = rasa.engine.storage.local_model_storage.TarSafe
+    archive.gzopen = classmethod(functools.partial(archive.gzopen.__func__, compresslevel=1))
 
 
 def _pass_on(logger: Any, method: str, event: Any) -> Any:

@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -83,6 +83,17 @@ UNUSED_WHEN_SERVING = frozenset(
 )
 
 
+# What training needs of them. The rest is 2 s less before it begins.
+NEEDED_TO_TRAIN = frozenset({"jinja2", "pykwalify", "randomname", "scipy", "tqdm"})
+
+Purpose = Literal["all", "serving", "training"]
+UNUSED: dict[Purpose, frozenset[str]] = {
+    "all": frozenset(),
+    "serving": UNUSED_WHEN_SERVING,
+    "training": UNUSED_WHEN_SERVING - NEEDED_TO_TRAIN | {"prompt_toolkit"},
+}
+
+
 class StandInUsedError(RuntimeError):
     """Something used a module that only stands in for another; the message says which and what to do."""
 
@@ -143,16 +154,16 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Nothing to run: an inert module makes its names when they are asked for."""
 
 
-def install(*, serving: bool = False) -> None:
+def install(only_for: Purpose = "all") -> None:
     """Put the stand-ins in place and switch off all that reports to others; call before Rasa's first import.
 
-    With `serving`, modules that are only needed to train and test are stood in for as well; one that is already
-    imported stays as it is. Calling it twice does no harm: the first call counts.
+    What a process that serves, or trains, has no use for is stood in for as well; a module that is already imported
+    stays as it is. Calling it twice does no harm: the first call counts.
     """
     if installed():
         return
     absent = {name for name in MAY_BE_ABSENT if importlib.util.find_spec(name) is None}
-    roots = ABSENT | absent | (UNUSED_WHEN_SERVING if serving else frozenset())
+    roots = ABSENT | absent | UNUSED[only_for]
     sys.meta_path.insert(0, _Finder(roots - sys.modules.keys()))
     _no_reports()
     if not hasattr(np, "VisibleDeprecationWarning"):  # numpy 2 moved it; rasa/utils/common.py asks for it here

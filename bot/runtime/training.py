@@ -11,17 +11,19 @@ from bot.runtime.settings import PROJECT_ROOT
 
 if not sys.stderr.isatty():
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # so Rasa draws no progress bars: they are for a person who watches
-lifted.apply()
+lifted.apply("training")
 
 import rasa.shared.utils.cli  # noqa: E402 - Rasa must be lifted first
 from rasa import model_training  # noqa: E402
 from rasa.engine.exceptions import GraphComponentException  # noqa: E402
+from rasa.shared.data import TrainingType  # noqa: E402
 from rasa.shared.exceptions import RasaException  # noqa: E402
 
 from bank import BankError  # noqa: E402
 from bot.nlu.artefact import verify  # noqa: E402
 from bot.nlu.encoder import encoder_folder  # noqa: E402
 from bot.nlu.errors import ModelError  # noqa: E402
+from bot.runtime.importer import Importer  # noqa: E402
 
 TRAINING_DATA = ("data/nlu", "data/responses", "data/rules", "data/stories")
 
@@ -37,17 +39,21 @@ def train(models: Path, root: Path = PROJECT_ROOT) -> Path:
     rasa.shared.utils.cli.print_success = lambda *_: None  # `teller train` says itself what came of it
     try:
         verify(encoder_folder())  # Rasa's cache would pass over an encoder that was changed
-        result = model_training.train(
-            domain=str(root / "domain.yml"),
-            config=str(root / "config.yml"),
-            training_files=[str(root / folder) for folder in TRAINING_DATA if (root / folder).is_dir()],
-            output=str(models),
-        )
+        folders = [root / folder for folder in TRAINING_DATA if (root / folder).is_dir()]
+        importer = Importer(root / "config.yml", root / "domain.yml", folders)
+        _check(importer)
+        result = model_training._train_graph(importer, TrainingType.BOTH, str(models), fixed_model_name=None)
     except (RasaException, GraphComponentException, ModelError, BankError) as error:
         raise TrainingError(_reason(error)) from error
-    if result.code != 0 or result.model is None:
-        raise TrainingError("The assistant was not trained: rasa data validate says what is wrong.")
     return Path(result.model)
+
+
+def _check(importer: Importer) -> None:
+    """What `rasa train` checks before it begins."""
+    if not importer.get_nlu_data().intent_examples or importer.get_stories().is_empty():
+        raise TrainingError(f"The assistant was not trained: {', '.join(TRAINING_DATA)} hold no examples or no rules.")
+    if unknown := model_training.get_unresolved_slots(importer.get_domain(), importer.get_stories()):
+        raise TrainingError(f"The assistant was not trained: domain.yml has no slot {', '.join(sorted(unknown))}.")
 
 
 def _reason(error: BaseException) -> str:

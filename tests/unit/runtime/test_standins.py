@@ -40,7 +40,7 @@ def test_a_serving_process_loads_neither_scipy_nor_sanic_nor_matplotlib() -> Non
     code = """
 import sys
 from bot.runtime import lifted
-lifted.apply(serving=True)
+lifted.apply("serving")
 print([n for n in ("scipy", "sanic", "matplotlib", "sklearn") if hasattr(sys.modules.get(n), "__version__")])
 """
     assert _python(code).stdout.strip() == "[]"
