@@ -61,7 +61,7 @@ def _line(details: CardDetails) -> str:
 
 
 def _facts(details: CardDetails) -> Iterator[str]:
-    if details.delivery is not None:
+    if details.delivery is not None and details.delivery.expected_on >= today():
         yield f"on its way to you, there by {wording.day(details.delivery.expected_on, today())}"
     elif details.awaits_activation:
         yield "waits to be activated"
@@ -71,7 +71,10 @@ def _facts(details: CardDetails) -> Iterator[str]:
     if details.card.state in {CardState.BLOCKED, CardState.EXPIRED}:
         return
     yield f"a day: {wording.money(details.cash_day)} cash, {wording.money(details.payments_day)} payments"
-    yield f"online {_open(details.is_online_open)}, abroad {_open(details.is_abroad_open)}"
+    yield (
+        f"online {_open(details.is_online_open)}, abroad {_open(details.is_abroad_open)}, "
+        f"contactless {_open(details.is_contactless_open)}"
+    )
     for travel in details.travels:
         days = f"{wording.day(travel.since, today())} to {wording.day(travel.until, today())}"
         yield f"travel noted: {travel.place}, {days}"

@@ -12,13 +12,24 @@ from actions.in_hand import FEE
 from actions.orders import to_label
 from actions.pointing import DECLINED_DAYS, choices, meant, remember, status_said
 from actions.turn import Choice, Event, SkillAction, Turn
+from bank.domain.card_rules import DeclineReason
 from bank.domain.transactions import TransactionStatus
 from bank.services import orders
 from bank.services.views import OrderView, TransactionView
 
-REASONS = frozenset({"insufficient_funds", "over_card_limit", "wrong_pin"})
+REASONS = frozenset(DeclineReason)
 """Reasons of a refusal that have words of their own."""
 HOW_MUCH_IT = re.compile(r"^\W*(and |so )?how much (was|is) (it|that)\b\W*$", re.IGNORECASE)
+CHANGE_IT = {
+    DeclineReason.ONLINE_OFF: Choice("Switch it on", "card_settings", {"card_use": "online", "switch": "on"}),
+    DeclineReason.ABROAD_OFF: Choice("Switch it on", "card_settings", {"card_use": "abroad", "switch": "on"}),
+    DeclineReason.CONTACTLESS_OFF: Choice("Switch it on", "card_settings", {"card_use": "contactless", "switch": "on"}),
+    DeclineReason.OVER_CARD_LIMIT: Choice("Change the limit", "card_limit"),
+    DeclineReason.OVER_CASH_LIMIT: Choice("Change the limit", "card_limit"),
+    DeclineReason.NOT_ACTIVATED: Choice("Activate the card", "card_activate"),
+    DeclineReason.FROZEN: Choice("Unfreeze", "card_unfreeze"),
+}
+"""What mends it."""
 OF_A_TRANSFER = re.compile(
     r"\b(transfer\w*|standing order|sent|send|sending|payment to|pay(ing)? \w+ back)\b", re.IGNORECASE
 )
@@ -78,8 +89,9 @@ def explain(turn: Turn, item: TransactionView) -> None:
     }
     data = {"kind": "transactions", "rows": [row(item)], "total": None}
     if item.status is TransactionStatus.DECLINED:
-        reason = item.decline_reason if item.decline_reason in REASONS else "other"
-        turn.say(f"utter_explained_declined_{reason}", data=data, **facts)
+        reason = DeclineReason(item.decline_reason) if item.decline_reason in REASONS else None
+        mend = [CHANGE_IT[reason]] if reason in CHANGE_IT else []
+        turn.say(f"utter_explained_declined_{reason or 'other'}", data=data, choices=mend, **facts)
         return
     way = "in" if item.amount.minor > 0 else "out"
     if item.status is TransactionStatus.PENDING:

@@ -10,7 +10,7 @@ from actions import accounts, follow_up
 from actions.change_form import ChangeForm, ask_change_authorisation, ask_change_confirmation, say_outcome
 from actions.context import customer_work
 from actions.forms import Ask, StopForm, Values, chosen
-from actions.orders import amount_said
+from actions.new_limit import AS_HIGH_AS_POSSIBLE, limit_said, settled
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank.services.overdraft import SET, list_overdrafts
 from bank.services.product_views import OverdraftView
@@ -20,12 +20,6 @@ ENDS = re.compile(
     r"|without (an|any)|no overdraft|not? (want|need) .{0,20}\boverdraft|don['’]?t (want|need))\b",
     re.IGNORECASE,
 )
-AS_HIGH_AS_POSSIBLE = re.compile(
-    r"\b(as (much|high|big|far) as|maximum|max|the (most|highest|biggest|largest|lot)|highest|biggest)\b", re.IGNORECASE
-)
-BY = re.compile(r"\bby\s+(?:another\s+)?\W*$", re.IGNORECASE)
-DOWN = re.compile(r"\b(lower|reduc\w*|decreas\w*|cut|bring .{0,20}down|put .{0,20}down|less|smaller)\b", re.IGNORECASE)
-DOUBLE = re.compile(r"\bdouble\b", re.IGNORECASE)
 CHANGE_IT = Choice("Change the limit", "overdraft_change")
 
 
@@ -181,23 +175,12 @@ def _named(turn: Turn, known: tuple[OverdraftView, ...]) -> OverdraftView | None
 
 def _limit_said(turn: Turn, now: OverdraftView | None) -> dict[str, Any] | None:
     """The new limit: as said, "by 500" from what it is now, the highest that is possible, or none at all."""
-    if said := amount_said(turn):
-        start = turn.entities("amount")[0]["start"]
-        if now is None or not BY.search(turn.text[:start]):
-            return said
-        change = -said["minor"] if DOWN.search(turn.text) else said["minor"]
-        return {"minor": max(0, now.limit.minor + change), "currency": said["currency"]}
-    minor = None if turn.text.startswith("/") or now is None else _limit_in_words(turn, now)
-    return None if minor is None else {"minor": minor, "currency": None}
-
-
-def _limit_in_words(turn: Turn, now: OverdraftView) -> int | None:
-    if AS_HIGH_AS_POSSIBLE.search(turn.text):
-        return now.possible.minor
-    if DOUBLE.search(turn.text):
-        return 2 * now.limit.minor
+    if (said := limit_said(turn)) and (now is not None or "minor" in said):
+        return settled(said, now.limit.minor if now else 0, now.possible.minor if now else 0)
+    if now is None or turn.text.startswith("/"):
+        return None
     ends = turn.intent == "overdraft_change" and ENDS.search(turn.text)
-    return 0 if ends or follow_up.gives_up(turn.text) else None
+    return {"minor": 0, "currency": None} if ends or follow_up.gives_up(turn.text) else None
 
 
 def _slot_value(one: OverdraftView) -> dict[str, Any]:

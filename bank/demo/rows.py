@@ -16,6 +16,7 @@ from bank.demo.life import Event
 from bank.demo.people import SIGN_INS
 from bank.domain.accounts import AccountKind, AccountStatus
 from bank.domain.cards import CardKind, CardState
+from bank.domain.limits import CARD_CASH_DAY_MINOR
 from bank.domain.transactions import TransactionStatus
 from bank.store.books import BankAccount
 
@@ -29,7 +30,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "account_id", "rate_basis_points", "payment_day", "instalment_minor", "minimum_floor_minor",
         "minimum_basis_points", "ends_on",
     ),
-    "cards": ("id", "customer_id", "account_id", "kind", "digits", "holder", "state", "state_at", "expires_on"),
+    "cards": (
+        "id", "customer_id", "account_id", "kind", "digits", "holder", "state", "state_at", "expires_on",
+        "cash_day_minor",
+    ),
     "contact_details": ("customer_id", "email", "phone", "address"),
     "payees": ("id", "customer_id", "name", "nickname", "iban", "created_at"),
     "standing_orders": (
@@ -161,6 +165,7 @@ class RowMaker:
                 # The last day of a month, some years ahead.
                 (date(self._until.year + random.randint(1, CARD_YEARS), random.randint(1, 12), 1) - timedelta(days=1))
                 .isoformat(),
+                CARD_CASH_DAY_MINOR[kind],
             )
         )  # fmt: skip
 

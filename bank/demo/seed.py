@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from bank.demo.bulk import BulkWriter
+from bank.demo.cards import send_a_new_card
 from bank.demo.firms import ABROAD, BILLS, CASH, SHOPS, SUBSCRIPTIONS
 from bank.demo.household import make_household, months_before
 from bank.demo.in_touch import add_diaries
@@ -67,6 +68,7 @@ def seed(connection: Connection, options: SeedOptions, clock: Clock, progress: C
     writer.restart_numbering()
     with Session(bind=connection, join_transaction_mode="conditional_savepoint") as session:
         add_diaries(session, options.seed, options.until, options.customers)
+        send_a_new_card(session, options.until)
         session.commit()
     connection.execute(text("ANALYZE"))
 

@@ -94,7 +94,15 @@ NOTICE_REST = timedelta(hours=20)
 # What a card's holder may set for a day: cash from machines, payments; by kind of card.
 CARD_CASH_DAY_MINOR: Mapping[str, int] = {"debit": 1_000_00, "credit": 500_00}
 CARD_PAYMENTS_DAY_MINOR = 5_000_00
+# Of one payment by tapping, without the PIN.
+CONTACTLESS_MINOR = 50_00
 NEW_CARD_WORKING_DAYS = 7
+# No letter comes sooner, so no card that was ordered later can be in its holder's hands.
+NEW_CARD_EARLIEST_WORKING_DAYS = 2
+# A journey that is announced: how long it may be, how far ahead, and to how many countries.
+TRAVEL_DAYS = 183
+TRAVEL_AHEAD_DAYS = 365
+TRAVEL_COUNTRIES = 8
 CARD_YEARS = 4
 NEW_CARD_FEE_MINOR = 10_00
 # Who has charged a card within this time is likely to charge it again.

@@ -100,6 +100,7 @@ def _new_card(uow: UnitOfWork, old: Card) -> Card:
         awaits_activation=True,
         is_online_open=old.is_online_open,
         is_abroad_open=old.is_abroad_open,
+        is_contactless_open=old.is_contactless_open,
         cash_day_minor=old.cash_day_minor,
         payments_day_minor=old.payments_day_minor,
     )

@@ -35,6 +35,7 @@ def list_card_details(uow: UnitOfWork, customer: CustomerId) -> tuple[CardDetail
                 payments_day=Money(card.payments_day_minor, currency),
                 is_online_open=card.is_online_open,
                 is_abroad_open=card.is_abroad_open,
+                is_contactless_open=card.is_contactless_open,
                 travels=tuple(travels[view.id]),
                 delivery=deliveries.get(view.id) if card.awaits_activation else None,
             )

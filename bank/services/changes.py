@@ -19,6 +19,7 @@ from bank.services import (
     alerts,
     appointments,
     card_changes,
+    card_settings,
     contact_details,
     direct_debits,
     dispute_changes,
@@ -55,6 +56,7 @@ KINDS: dict[str, ChangeKind] = {
         *product_requests.KINDS,
         *dispute_changes.KINDS,
         *card_changes.KINDS,
+        *card_settings.KINDS,
     )
 }
 

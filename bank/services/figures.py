@@ -94,6 +94,7 @@ def enforced_limits(rules: PaymentRules) -> Mapping[str, Figure]:
         "card_payments_per_day": Money(limits.CARD_PAYMENTS_DAY_MINOR, HOME_CURRENCY),
         "cash_per_day": Money(limits.CARD_CASH_DAY_MINOR["debit"], HOME_CURRENCY),
         "cash_per_day_credit": Money(limits.CARD_CASH_DAY_MINOR["credit"], HOME_CURRENCY),
+        "contactless": Money(limits.CONTACTLESS_MINOR, HOME_CURRENCY),
         "code_minutes": minutes(limits.CODE_LIFETIME),
         "code_tries": limits.CODE_TRIES,
         "code_lock_minutes": minutes(limits.CODE_LOCK),

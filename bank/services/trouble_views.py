@@ -85,5 +85,6 @@ class CardDetails:
     payments_day: Money
     is_online_open: bool
     is_abroad_open: bool
+    is_contactless_open: bool
     travels: tuple[Travel, ...]
     delivery: Delivery | None

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_CUSTOMERS = 1_000_000
 MOST_MONTHS = 120
+WAYS = ("chip", "contactless", "online", "cash")
+"""How a card pays: the values of `bank.domain.card_rules.PaymentWay`."""
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -214,6 +216,51 @@ def case(number: str, wanted: str | None, note: str, refund: bool, url: str | No
     click.echo(f"{found.number}: {STATE_WORDS[found.state]}, answer by {found.answer_by}.")
     for one in found.steps:
         click.echo(f"  {one.at:%Y-%m-%d %H:%M} {one.actor}: {STATE_WORDS[one.to_state]}. {one.note}".rstrip())
+
+
+@bank.command()
+@click.argument("customer", type=click.IntRange(1))
+@click.argument("card")
+@click.argument("amount")
+@click.argument("merchant")
+@click.option("--by", "way", type=click.Choice(WAYS), default="chip", show_default=True, help="How the card is used.")
+@click.option("--country", default="IE", show_default=True, help="Where, by two letters.")
+@url_option
+@json_option
+def pay_by_card(
+    customer: int, card: str, amount: str, merchant: str, way: str, country: str, url: str | None, as_json: bool
+) -> None:
+    """Ask for a payment as a shop would, with the card that ends in four digits. Exit code 1 if it is declined.
+
+    Example: teller bank pay-by-card 1 4821 24.90 "Corner Shop" --by online
+    """
+    from bank import Bank, CustomerId, Money
+    from bank.domain.card_rules import PaymentWay
+    from bank.domain.countries import COUNTRIES
+    from bank.domain.errors import UnknownCard
+    from bank.domain.house import HOME_CURRENCY
+    from bank.services import card_payments, cards
+
+    if country not in COUNTRIES:
+        raise click.BadParameter("two letters of ISO 3166, such as ES", param_hint="--country")
+    try:
+        wanted = Money.parse(amount, HOME_CURRENCY)
+    except ValueError as error:
+        raise click.BadParameter("an amount like 24.90", param_hint="AMOUNT") from error
+    with _bank_errors(), Bank.open(_address(url)).unit_of_work() as uow:
+        found = [one for one in cards.list_cards(uow, CustomerId(customer)) if one.digits == card]
+        if not found:
+            raise UnknownCard
+        paid = card_payments.pay_by_card(
+            uow, CustomerId(customer), found[-1].id, wanted, merchant, way=PaymentWay(way), country=country
+        )
+        uow.commit()
+    if as_json:
+        click.echo(json.dumps({"transaction": paid.transaction_id, "declined": paid.decline_reason}))
+    else:
+        click.echo(f"Declined: {paid.decline_reason}." if paid.decline_reason else f"Held: {paid.amount}.")
+    if paid.decline_reason:
+        sys.exit(1)
 
 
 def _address(url: str | None) -> str:

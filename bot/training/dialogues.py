@@ -16,8 +16,9 @@ hold at the bank at its end. A turn says one thing (`say`, `press`, or `otp`) an
 `actions` are those of `teller talk --json`; `slots` gives values, null for empty. `bank` holds what must be there in
 the end: `orders` that were made and not cancelled and the kinds of `changes` that were executed (none if not given),
 `cards` by kind, `payees` as `{ has: [names], lacks: [names] }`, the `overdraft`, `contact` details, who was
-`told`, `appointments` by topic and branch, `alerts` by kind, and `requests` for products. A conversation may say which
-`skill` it is about; without that, it is the first that a turn expects.
+`told`, `appointments` by topic and branch, `alerts` by kind, `card_settings` and `travels` (countries) by kind of card
+in use, and `requests` for products. A conversation may say which `skill` it is about; without that, it is the first
+that a turn expects.
 """
 
 from __future__ import annotations
@@ -32,14 +33,18 @@ import yaml
 from sqlalchemy import select
 
 from bank import CustomerId, Money, UnitOfWork
+from bank.domain.cards import HOLDER_MAY_CHANGE
+from bank.domain.countries import COUNTRIES
 from bank.domain.orders import OrderState
 from bank.services.alerts import list_alerts
 from bank.services.appointments import list_appointments
+from bank.services.card_details import list_card_details
 from bank.services.cards import list_cards
 from bank.services.cases import list_cases
 from bank.services.check import check
 from bank.services.overdraft import list_overdrafts
 from bank.services.payees import list_payees
+from bank.services.trouble_views import CardDetails
 from bank.store.models import Change, ContactDetails, Order, OutgoingMessage, ProductRequest
 from bot.conversation.house import House
 from bot.runtime.turns import CLARIFY
@@ -241,6 +246,39 @@ def _compare_cards(uow: UnitOfWork, customer: CustomerId, wanted: Mapping[str, s
     ]
 
 
+def _compare_card_settings(uow: UnitOfWork, customer: CustomerId, wanted: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Limits and uses of the cards in use, as far as they are named."""
+    found = {
+        details.card.kind.value: {
+            "payments": str(details.payments_day),
+            "cash": str(details.cash_day),
+            "online": details.is_online_open,
+            "abroad": details.is_abroad_open,
+            "contactless": details.is_contactless_open,
+        }
+        for details in _in_use(uow, customer)
+    }
+    return [
+        f"the {kind} card has {found.get(kind)}, not {dict(settings)}"
+        for kind, settings in wanted.items()
+        if not settings.items() <= found.get(kind, {}).items()
+    ]
+
+
+def _compare_travels(uow: UnitOfWork, customer: CustomerId, wanted: Mapping[str, Sequence[str]]) -> list[str]:
+    """The countries of journeys to come, in the order in which they begin."""
+    names = {kind: [COUNTRIES[code] for code in codes] for kind, codes in wanted.items()}
+    found = {details.card.kind.value: [one.place for one in details.travels] for details in _in_use(uow, customer)}
+    return [
+        f"with the {kind} card to {found.get(kind)}, not {to}" for kind, to in names.items() if found.get(kind) != to
+    ]
+
+
+def _in_use(uow: UnitOfWork, customer: CustomerId) -> list[CardDetails]:
+    known = list_card_details(uow, customer)
+    return [one for one in known if one.card.state in HOLDER_MAY_CHANGE and not one.awaits_activation]
+
+
 def _compare_payees(uow: UnitOfWork, customer: CustomerId, wanted: Mapping[str, Sequence[str]]) -> list[str]:
     names = {payee.name for payee in list_payees(uow, customer)}
     missing, kept = set(wanted.get("has") or ()) - names, set(wanted.get("lacks") or ()) & names
@@ -307,6 +345,7 @@ def _compare_told(uow: UnitOfWork, customer: CustomerId, wanted: Sequence[str]) 
 KEPT: Mapping[str, Callable[[UnitOfWork, CustomerId, Any], list[str]]] = {
     "alerts": _compare_alerts,
     "appointments": _compare_appointments,
+    "card_settings": _compare_card_settings,
     "cards": _compare_cards,
     "cases": _compare_cases,
     "contact": _compare_contact,
@@ -314,6 +353,7 @@ KEPT: Mapping[str, Callable[[UnitOfWork, CustomerId, Any], list[str]]] = {
     "payees": _compare_payees,
     "requests": _compare_requests,
     "told": _compare_told,
+    "travels": _compare_travels,
 }
 
 

@@ -23,6 +23,10 @@ WISHES = {
     "complaint": "I want to make a complaint",
     "dispute": "I want to dispute a charge",
     "card_replace": "I need a replacement card",
+    "card_settings": "I want to change my card settings",
+    "card_limit": "change the limit of my card",
+    "card_activate": "I want to activate my card",
+    "travel_notice": "I want to set up a travel notice",
     "scheduled_change": "change a scheduled payment",
     "scheduled_cancel": "cancel a scheduled payment",
     "standing_order_create": "set up a standing order",
@@ -54,7 +58,7 @@ def opening() -> dict[str, str]:
 
 
 OVER_AT_ONCE = frozenset(
-    {"scheduled_change", "scheduled_cancel", "appointment_move", "appointment_cancel", "alert_remove"}
+    {"scheduled_change", "scheduled_cancel", "appointment_move", "appointment_cancel", "alert_remove", "card_activate"}
 )
 """The demo's first customer has none of these: the form says so and closes."""
 PERSON_AT_ONCE = "fraud"

@@ -27,6 +27,8 @@ from bank.domain.payment_errors import UnknownStandingOrder
 from bank.services import (
     account_details,
     accounts,
+    card_payments,
+    card_settings,
     cards,
     case_work,
     cases,
@@ -72,6 +74,8 @@ def _month(uow: UnitOfWork, things: Things) -> SpendingFilter:
 
 CASES: dict[tuple[str, str], Case] = {
     ("accounts", "own_accounts"): lambda u, who, t: accounts.own_account(accounts.own_accounts(u, who), t.account),
+    ("card_payments", "pay_by_card"): lambda u, who, t: card_payments.pay_by_card(u, who, t.card, TEN, "Corner Shop"),
+    ("card_settings", "settable"): lambda u, who, t: card_settings.settable(u, who, t.card),
     ("cards", "freeze"): lambda u, who, t: cards.freeze(u, who, t.card),
     ("cards", "own_card"): lambda u, who, t: cards.own_card(u, who, t.card),
     ("cards", "unfreeze"): lambda u, who, t: cards.unfreeze(u, who, t.card),
@@ -180,6 +184,12 @@ CHANGES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "set_overdraft": lambda t: {"account_id": t.account, "limit_minor": 100_00},
     "open_dispute": lambda t: {"transaction_id": t.transaction, "reason": "not_mine", "noticed_on": "2026-01-01"},
     "replace_card": lambda t: {"card_id": t.card, "reason": "lost"},
+    "activate_card": lambda t: {"card_id": t.card},
+    "set_card_limit": lambda t: {"card_id": t.card, "limit": "cash", "minor": 100_00},
+    "set_card_use": lambda t: {"card_id": t.card, "uses": ["online"], "on": False},
+    "note_travel": lambda t: {
+        "card_ids": [t.card], "countries": ["ES"], "since": "2099-01-01", "until": "2099-01-05"
+    },
 }  # fmt: skip
 CHANGES_WITHOUT_IDS = {
     "add_payee", "book_appointment", "set_alert", "remove_alert", "change_email", "change_phone", "change_address",

@@ -90,6 +90,7 @@ class Card(Base):
     awaits_activation: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_online_open: Mapped[bool] = mapped_column(default=True, server_default=true())
     is_abroad_open: Mapped[bool] = mapped_column(default=True, server_default=true())
+    is_contactless_open: Mapped[bool] = mapped_column(default=True, server_default=true())
     cash_day_minor: Mapped[int] = mapped_column(
         default=CARD_CASH_DAY_MINOR["debit"], server_default=str(CARD_CASH_DAY_MINOR["debit"])
     )

@@ -81,7 +81,7 @@ class CardDelivery(Base):
 
 
 class TravelNotice(Base):
-    """Where and when a card will be used away from home; both days are included."""
+    """Where and when a card will be used away from home; both days are included. `country` is ISO's two letters."""
 
     __tablename__ = "travel_notices"
     __table_args__ = (CheckConstraint("since <= until", name="time"),)
@@ -89,6 +89,7 @@ class TravelNotice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"), index=True)
     place: Mapped[str]
+    country: Mapped[str | None]
     since: Mapped[date]
     until: Mapped[date]
     made_at: Mapped[datetime]

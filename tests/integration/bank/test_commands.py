@@ -127,3 +127,40 @@ def test_every_command_has_help_with_an_example_and_json(command: str) -> None:
     assert f"Example: teller bank {command}" in output
     assert "--json" in output
     assert "--url" in output
+
+
+def test_a_card_pays_or_is_declined_with_the_reason(world: World) -> None:
+    pay = (
+        "pay-by-card",
+        str(ADA),
+        "4821",
+        "24.90",
+        "Corner Shop",
+        "--url",
+        world.bank.engine.url.render_as_string(hide_password=False),
+        "--json",
+    )
+    held = teller_bank(*pay)
+    assert (held.exit_code, json.loads(held.output)["declined"]) == (0, None)
+    world.change("set_card_use", card_id=world.ada_debit_card, uses=["online"], on=False)
+    declined = teller_bank(*pay, "--by", "online")
+    assert (declined.exit_code, json.loads(declined.output)["declined"]) == (1, "online_off")
+
+
+def test_a_payment_by_card_that_cannot_be_asked_is_refused(world: World) -> None:
+    for card, amount, more, words in (
+        ("0000", "1.00", (), "no such card"),
+        ("4821", "1.234", (), "an amount like 24.90"),
+        ("4821", "1.00", ("--country", "ZZ"), "ISO 3166"),
+    ):
+        result = teller_bank(
+            "pay-by-card",
+            str(ADA),
+            card,
+            amount,
+            "Corner Shop",
+            "--url",
+            world.bank.engine.url.render_as_string(hide_password=False),
+            *more,
+        )
+        assert (result.exit_code != 0, words in result.output) == (True, True), result.output

@@ -18,7 +18,8 @@ from bank.demo.seed import SeedOptions
 from bank.domain.accounts import AccountKind
 from bank.domain.errors import BankUnavailable
 from bank.domain.iban import is_valid
-from bank.services import accounts, cards, identity, payees, transactions
+from bank.services import accounts, changes, identity, payees, transactions
+from bank.services.card_details import list_card_details
 from bank.services.check import check
 from bank.services.views import TransactionFilter
 from bank.store.models import Account, Customer, Merchant, Payee, Transaction
@@ -129,12 +130,20 @@ def test_the_demo_customers_can_sign_in(demo: Bank) -> None:
         assert set(others) == {None}
 
 
+def test_chloe_has_a_new_card_that_can_be_activated(demo: Bank) -> None:
+    with demo.unit_of_work() as uow:
+        (new,) = [view for view in list_card_details(uow, CustomerId(3)) if view.awaits_activation]
+        proposed = changes.propose(uow, CustomerId(3), "activate_card", {"card_id": new.card.id})
+    assert proposed.summary[0] == ("Card", f"debit card …{new.card.digits}")
+
+
 @pytest.mark.parametrize("customer", [1, 2, 3])
 def test_the_named_customers_have_what_the_first_skills_speak_of(demo: Bank, customer: int) -> None:
     with demo.unit_of_work() as uow:
         kinds = {view.kind for view in accounts.list_accounts(uow, CustomerId(customer))}
         assert {AccountKind.CURRENT, AccountKind.SAVINGS, AccountKind.CREDIT_CARD} <= kinds
-        assert len(cards.list_cards(uow, CustomerId(customer))) == 2
+        in_use = [view for view in list_card_details(uow, CustomerId(customer)) if not view.awaits_activation]
+        assert len(in_use) == 2
         (current,) = [view for view in accounts.list_accounts(uow, CustomerId(customer)) if view.is_main]
         assert current.available.minor > 100_00
 

@@ -8,7 +8,7 @@ from typing import get_type_hints
 
 import pytest
 
-from bank.domain import errors, payment_errors, product_errors
+from bank.domain import card_errors, errors, payment_errors, product_errors
 from bank.domain.errors import BankError
 from bank.domain.money import Money
 
@@ -24,7 +24,7 @@ EXAMPLES: dict[object, object] = {
 }
 KINDS = {
     kind
-    for module in (errors, payment_errors, product_errors)
+    for module in (card_errors, errors, payment_errors, product_errors)
     for _, kind in inspect.getmembers(module, inspect.isclass)
     if issubclass(kind, BankError)
 }

@@ -53,4 +53,4 @@ def test_a_file_that_will_not_do_is_named_with_its_entry(tmp_path: Path, content
 
 
 def test_the_demo_banks_file_is_read() -> None:
-    assert read_facts()["limit:contactless"] == Money(50_00, "EUR")
+    assert read_facts()["limit:contactless_total"] == Money(150_00, "EUR")

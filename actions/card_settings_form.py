@@ -1,0 +1,236 @@
+"""The form behind a card's settings: what shall be different, with which card, and what the message says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from actions import cards
+from actions.card_settings_words import LIMITS, USES, days_said, limit_kind_said, switch_said, uses_said
+from actions.change_form import ChangeForm
+from actions.context import customer_work, today
+from actions.countries import countries_in
+from actions.forms import StopForm, Values, chosen
+from actions.new_limit import limit_said, settled
+from actions.turn import Choice, Turn
+from bank.domain.card_rules import CardLimit, CardUse, most_minor
+from bank.domain.cards import HOLDER_MAY_CHANGE, CardKind, CardState
+from bank.domain.money import Money
+from bank.services.card_details import list_card_details
+from bank.services.card_settings import ACTIVATE, NOTE_TRAVEL, SET_LIMIT, SET_USE
+from bank.services.trouble_views import CardDetails
+
+WISHES = {
+    "card_settings": SET_USE,
+    "card_limit": SET_LIMIT,
+    "card_activate": ACTIVATE,
+    "travel_notice": NOTE_TRAVEL,
+}
+DETAILS_OF = {
+    ACTIVATE: ("card",),
+    SET_LIMIT: ("card", "card_limit", "amount"),
+    SET_USE: ("card_uses", "card_switch", "card"),
+    NOTE_TRAVEL: ("travel_countries", "travel_days"),
+}
+SHORT_WORDS = 5
+
+
+class CardSettingsForm(ChangeForm):
+    """Collects what shall be different with which card."""
+
+    skill: ClassVar[str] = "card_settings"
+    own_intents: ClassVar[frozenset[str]] = frozenset(WISHES)
+    details: ClassVar[frozenset[str]] = frozenset(
+        {"account", "card_digits", "ordinal", "amount", "date", "period", "switch"}
+    )
+    slots: ClassVar[tuple[str, ...]] = (
+        "settings_wish", "card", "card_limit", "amount", "card_uses", "card_switch", "travel_countries", "travel_days",
+    )  # fmt: skip
+    slot_to_blame: ClassVar[Mapping[str, str]] = {
+        "card_limit_too_high": "amount",
+        "same_card_limit": "amount",
+        "home_currency_only": "amount",
+        "not_positive": "amount",
+        "travel_at_home": "travel_countries",
+        "unknown_country": "travel_countries",
+        "travel_over": "travel_days",
+        "travel_too_long": "travel_days",
+        "travel_too_far": "travel_days",
+    }
+
+    def open(self, turn: Turn, values: Values) -> None:
+        super().open(turn, values)
+        values["settings_wish"] = _wish_said(turn)
+        _require_cards(turn, values["settings_wish"])
+        if values["settings_wish"] != ACTIVATE:
+            values["card"] = cards.in_hand(turn)
+
+    def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        news = self._details_said(turn, values, requested)
+        wish = _wish_said(turn) if turn.intent in WISHES else values["settings_wish"]
+        answered = requested is not None and bool(news.get(requested))
+        if wish == values["settings_wish"] or answered:
+            return news
+        _require_cards(turn, wish)
+        fresh: Values = dict.fromkeys(self.slots) | {"settings_wish": wish, "candidates": None}
+        return fresh | self._details_said(turn, fresh, None)
+
+    def _details_said(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        read = {SET_USE: _use_said, SET_LIMIT: _limit_said, NOTE_TRAVEL: _travel_said}.get(values["settings_wish"])
+        news = read(turn, values, requested) if read else {}
+        if picked := chosen(turn, values, "card"):
+            return {**news, "card": picked, "candidates": None}
+        known = [details.card for details in _meant(turn, values)]
+        if values.get("card") and (other := cards.pointed(turn, known, values["card"])):
+            return {**news, **other}
+        return {**news, **cards.said(turn, known)}
+
+    def brings_details(self, turn: Turn) -> bool:
+        said = "" if turn.text.startswith("/") else turn.text
+        words = uses_said(said) or limit_kind_said(said) or limit_said(turn) or countries_in(said)
+        return super().brings_details(turn) or bool(words)
+
+    def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
+        is_short = len(turn.text.split()) <= SHORT_WORDS and requested not in {None, "confirmation", "authorisation"}
+        return (is_short and self.brings_details(turn)) or super()._is_meant(turn, values, requested)
+
+    def takes_any_text(self, values: Values) -> bool:
+        return self.detail(values) in {"card", "travel_countries"}
+
+    def detail(self, values: Values) -> str | None:
+        days = values.get("travel_days") or {}
+        for slot in DETAILS_OF[values["settings_wish"]]:
+            if not values.get(slot) or (slot == "travel_days" and not (days["since"] and days["until"])):
+                return slot
+        return None
+
+    def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
+        if wanted == "card":
+            known = [details.card for details in _meant(turn, values)]
+            if len(known) == 1:
+                values["card"] = cards.slot_value(known[0])
+            elif not values.get("candidates"):
+                values["candidates"] = cards.candidates(known)
+        elif wanted == "confirmation" and values["settings_wish"] == SET_LIMIT:
+            limit = CardLimit(values["card_limit"])
+            now, most = limits_of(details_of(turn, values["card"]["id"]), limit)
+            values["amount"] = settled(values["amount"], now.minor, most.minor)
+        if wanted == "confirmation" and values["settings_wish"] == NOTE_TRAVEL and not values.get("card"):
+            working = [details.card for details in _meant(turn, values)]
+            values["card"] = {"ids": [card.id for card in working], "label": "cards"}
+        super().advance(turn, values, wanted)
+
+    def kind(self, values: Values) -> str:
+        return str(values["settings_wish"])
+
+    def content(self, values: Values) -> Mapping[str, Any]:
+        card, wish = values["card"], values["settings_wish"]
+        if wish == SET_LIMIT:
+            return {"card_id": card["id"], "limit": values["card_limit"], **values["amount"]}
+        if wish == SET_USE:
+            return {"card_id": card["id"], "uses": values["card_uses"], "on": values["card_switch"] == "on"}
+        if wish == NOTE_TRAVEL:
+            ids = card.get("ids") or [card["id"]]
+            return {"card_ids": ids, "countries": values["travel_countries"], **values["travel_days"]}
+        return {"card_id": card["id"]}
+
+
+def limits_of(details: CardDetails, limit: CardLimit) -> tuple[Money, Money]:
+    """A limit as it is now and the most that it may be."""
+    now = details.cash_day if limit is CardLimit.CASH else details.payments_day
+    return now, Money(most_minor(CardKind(details.card.kind), limit), now.currency)
+
+
+def own(turn: Turn) -> list[CardDetails]:
+    """The customer's cards that are not at their end."""
+    with customer_work(turn.conversation_id) as (uow, customer):
+        known = list_card_details(uow, customer)
+    return [details for details in known if details.card.state in HOLDER_MAY_CHANGE]
+
+
+def details_of(turn: Turn, card_id: int) -> CardDetails:
+    """One of them."""
+    return next(details for details in own(turn) if details.card.id == card_id)
+
+
+def _wish_said(turn: Turn) -> str:
+    """By the intent; who names a country and days is travelling, whatever else is said of the card."""
+    wish = WISHES.get(turn.intent, SET_USE)
+    is_journey = wish == SET_USE and countries_in(turn.text) and (turn.value("period") or turn.value("date"))
+    return NOTE_TRAVEL if is_journey and switch_said(turn) != "off" else wish
+
+
+def _require_cards(turn: Turn, wish: str) -> None:
+    """Stop where there is no card for such a wish."""
+    known = own(turn)
+    if not known:
+        turn.say("utter_no_cards")
+        raise StopForm
+    if wish == ACTIVATE and not any(details.awaits_activation for details in known):
+        frozen = [details.card for details in known if details.card.state is CardState.FROZEN]
+        unfreeze = [Choice("Unfreeze", "card_unfreeze")] if frozen else []
+        turn.say("utter_no_card_to_activate_frozen" if frozen else "utter_no_card_to_activate", choices=unfreeze)
+        raise StopForm
+    if wish != ACTIVATE and all(details.awaits_activation for details in known):
+        turn.say("utter_activate_card_first", choices=[Choice("Activate it", "card_activate")])
+        raise StopForm
+
+
+def _meant(turn: Turn, values: Values) -> list[CardDetails]:
+    """The cards that a wish can be about: those that wait to be activated, those in use, those not so already."""
+    wish = values["settings_wish"]
+    known = [details for details in own(turn) if details.awaits_activation is (wish == ACTIVATE)]
+    uses, switch = values.get("card_uses"), values.get("card_switch")
+    if wish != SET_USE or not uses or not switch:
+        return known
+    others = [details for details in known if any(is_on(details, use) is (switch != "on") for use in uses)]
+    return others or known[:1]
+
+
+def is_on(details: CardDetails, use: str) -> bool:
+    """Whether a use of the card is switched on."""
+    switches = {
+        CardUse.ONLINE: details.is_online_open,
+        CardUse.ABROAD: details.is_abroad_open,
+        CardUse.CONTACTLESS: details.is_contactless_open,
+    }
+    return switches[CardUse(use)]
+
+
+def _use_said(turn: Turn, values: Values, requested: str | None) -> Values:
+    place = turn.value("ordinal")
+    if requested == "card_uses" and isinstance(place, int) and 0 < place <= len(USES):
+        return {"card_uses": [USES[place - 1].value]}
+    if pressed := turn.value("card_use"):
+        return {"card_uses": [pressed], "card_switch": switch_said(turn)}
+    news: Values = {}
+    if uses := uses_said("" if turn.text.startswith("/") else turn.text):
+        news["card_uses"] = uses
+    may_switch = turn.intent in WISHES or requested == "card_switch" or values.get("card_switch")
+    if may_switch and (switch := switch_said(turn)):
+        news["card_switch"] = switch
+    return news
+
+
+def _limit_said(turn: Turn, values: Values, requested: str | None) -> Values:
+    news: Values = {}
+    place = turn.value("ordinal")
+    if requested == "card_limit" and isinstance(place, int) and 0 < place <= len(LIMITS):
+        return {"card_limit": LIMITS[place - 1].value}
+    if kind := limit_kind_said("" if turn.text.startswith("/") else turn.text):
+        news["card_limit"] = kind
+    if said := limit_said(turn):
+        news["amount"] = said
+        most_cash = max(most_minor(kind, CardLimit.CASH) for kind in CardKind)
+        if not (kind or values.get("card_limit")) and said.get("minor", 0) > most_cash:
+            news["card_limit"] = CardLimit.PAYMENTS.value  # more than any machine gives
+    return news
+
+
+def _travel_said(turn: Turn, values: Values, requested: str | None) -> Values:
+    news: Values = {}
+    if countries := countries_in("" if turn.text.startswith("/") else turn.text):
+        news["travel_countries"] = countries
+    if days := days_said(turn, values.get("travel_days"), today()):
+        news["travel_days"] = days
+    return news

@@ -1,0 +1,130 @@
+"""What a message says of a card's settings: which use, on or off, which limit, the days of a journey."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from actions.countries import countries_in
+from actions.turn import Turn
+from bank.domain.card_rules import CardLimit, CardUse
+
+USES = tuple(CardUse)
+LIMITS = tuple(CardLimit)
+USE_SAID = {
+    CardUse.ONLINE: r"\b(on[- ]?line|internet|web|e-?commerce|in apps?)\b",
+    CardUse.ABROAD: r"\b(abroad|foreign\w*|over ?seas|outside|(other|another) countr\w+|international\w*|worldwide)\b",
+    CardUse.CONTACTLESS: r"\b(contact ?-?les+s?\w*|nfc|tap\w*|tap ?(and|&|n)? ?(to )?(pay|go)|wave)\b",
+}
+OFF = re.compile(
+    r"\b(off|disabl\w*|de-?activat\w*|block\w*|stop\w*|clos\w*|disallow|no more|prevent|lock|forbid|remove|only at home"
+    r"|not? (want|need|use|longer|allow|work)\w*|don['’]?t (want|need|use|allow)|never|shut)\b",
+    re.IGNORECASE,
+)
+ON = re.compile(
+    r"\b(enabl\w*|activat\w*|allow\w*|open\w*|unblock\w*|unlock\w*|start|use|using|work\w*|again|want to (pay|buy|use)"
+    r"|let me|need to (pay|buy|use)|set up)\b|\b(turn|switch|put)\w*\b.{0,40}\bon\b|\bon\b\W*(again|pls|please)?\W*$",
+    re.IGNORECASE,
+)
+LIMIT_SAID = {
+    CardLimit.CASH: r"\b(cash\w*|atms?|withdraw\w*|machines?|take out|cash ?points?|get out|hole in the wall)\b",
+    CardLimit.PAYMENTS: r"\b(pay\w*|purchas\w*|spend\w*|shop\w*|buy\w*|pos|stores?|till)\b",
+}
+UNTIL = re.compile(r"\b(until|till|til|to|back|through|before|return\w*|home|by|end\w*)\W*(on|the)?\W*$", re.IGNORECASE)
+FOR_DAYS = re.compile(
+    r"\b(?:for |stay\w* |about )*(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|a couple of)"
+    r" (?P<unit>days?|nights?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS = {"a": 1, "an": 1, "a couple of": 2} | {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
+UNIT_DAYS = {"d": 1, "n": 1, "w": 7, "m": 30}
+WEEK_DAYS = 7
+
+
+def uses_said(text: str) -> list[str]:
+    """The uses that a text names; a country is abroad."""
+    found = [use.value for use in USES if re.search(USE_SAID[use], text, re.IGNORECASE)]
+    abroad = CardUse.ABROAD.value
+    return found if abroad in found or not countries_in(text) else [*found, abroad]
+
+
+def switch_said(turn: Turn) -> str | None:
+    """Whether it shall be "on" or "off"."""
+    if pressed := turn.value("switch"):
+        return str(pressed)
+    if turn.text.startswith("/"):
+        return None
+    if OFF.search(turn.text):
+        return "off"
+    return "on" if ON.search(turn.text) else None
+
+
+def limit_kind_said(text: str) -> str | None:
+    """Which limit, if the text names just one."""
+    found = [kind.value for kind in LIMITS if re.search(LIMIT_SAID[kind], text, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else None
+
+
+def days_said(turn: Turn, known: dict[str, Any] | None, today: date) -> dict[str, Any] | None:
+    """First and last day of a journey, as far as the message or what is `known` says; nothing if it says neither."""
+    since, until = (known or {}).get("since"), (known or {}).get("until")
+    said_since, said_until = _span(turn, has_since=since is not None)
+    if said_since is None and said_until is None and not FOR_DAYS.search(turn.text):
+        return None
+    first = _ahead(said_since, today) if said_since else _day(since)
+    last = _ahead(said_until, today) if said_until else _day(until)
+    if said_since and said_until and said_since <= said_until and said_until >= today:
+        first = max(_in_the_year_of(said_since, said_until), min(today, said_until))
+    elif said_since and first and last and last < first:
+        last = None
+    if last is None and first and (stay := _stay_days(turn.text)):
+        last = first + timedelta(days=stay - 1)
+    return {"since": first and first.isoformat(), "until": last and last.isoformat()}
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+def _span(turn: Turn, *, has_since: bool) -> tuple[date | None, date | None]:
+    for value in turn.values("period"):
+        since = date.fromisoformat(value["since"]) if value["since"] else None
+        until = date.fromisoformat(value["until"]) if value["until"] else None
+        if since == until and since is not None and UNTIL.search(turn.text[: turn.entities("period")[0]["start"]]):
+            return None, until
+        return since, until
+    days = [(entity["start"], date.fromisoformat(entity["value"])) for entity in turn.entities("date")]
+    if len(days) > 1:
+        return days[0][1], days[1][1]
+    if not days:
+        return None, None
+    start, day = days[0]
+    return (None, day) if has_since or UNTIL.search(turn.text[:start]) else (day, None)
+
+
+def _ahead(day: date, today: date) -> date:
+    """A journey is to come: "saturday" is the next one, "5 may" this year's or the next one's."""
+    if day >= today:
+        return day
+    if (today - day).days <= WEEK_DAYS:
+        return day + timedelta(days=WEEK_DAYS)
+    return _year_later(day)
+
+
+def _in_the_year_of(since: date, until: date) -> date:
+    """ "from 5 Dec to 9 Dec" lies in one year, whichever each day alone was taken for."""
+    return since if _year_later(since) > until else _in_the_year_of(_year_later(since), until)
+
+
+def _year_later(day: date) -> date:
+    return day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _stay_days(text: str) -> int:
+    found = FOR_DAYS.search(text)
+    if found is None:
+        return 0
+    count = found["count"].casefold()
+    return (int(count) if count.isdecimal() else NUMBERS[count]) * UNIT_DAYS[found["unit"][0].casefold()]
