@@ -11,11 +11,9 @@ import yaml
 from rasa_sdk.events import SlotSet
 
 from actions import follow_up
-from actions.turn import TALK_TO_A_PERSON, Choice, Event, SkillAction, Turn
+from actions.turn import FAILURES_BEFORE_A_PERSON, TALK_TO_A_PERSON, Choice, Event, SkillAction, Turn
 
 SKILLS_FILE = Path(__file__).resolve().parents[1] / "data" / "skills.yml"
-FAILURES_BEFORE_A_PERSON = 2
-"""Misunderstood turns in a row after which a person is offered."""
 
 
 class Clarify(SkillAction):

@@ -15,9 +15,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.clarify import FAILURES_BEFORE_A_PERSON
 from actions.context import NotSignedInError
-from actions.turn import CANCEL, TALK_TO_A_PERSON, Choice, Event, Turn
+from actions.turn import CANCEL, FAILURES_BEFORE_A_PERSON, TALK_TO_A_PERSON, Choice, Event, Turn
 from bank import BankError
 
 REQUESTED = "requested_slot"

@@ -11,6 +11,14 @@ from actions import instructions
 from actions.forms import close_form
 from actions.turn import TALK_TO_A_PERSON, Event, SkillAction, Turn
 
+ANSWERS = {
+    "hardship": ("utter_hardship", "utter_hardship_again"),
+    "bereavement": ("utter_bereavement", "utter_bereavement_again"),
+    "abuse": ("utter_abuse", "utter_abuse_again"),
+    "self_harm": ("utter_self_harm", "utter_self_harm_again"),
+}
+"""What is answered to each the first time, and told again."""
+
 
 class Hardship(SkillAction):
     """Answer what was told by its kind; told again, it is answered in other words."""
@@ -20,8 +28,8 @@ class Hardship(SkillAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         known = turn.slot("concern") or {}
-        again = "_again" if known.get("kind") == turn.intent else ""
-        turn.say(f"utter_{turn.intent}{again}", choices=[TALK_TO_A_PERSON])
+        first, again = ANSWERS[turn.intent]
+        turn.say(again if known.get("kind") == turn.intent else first, choices=[TALK_TO_A_PERSON])
         events: list[Event] = [SlotSet("concern", {"kind": turn.intent, "words": turn.text})]
         if turn.form:
             instructions.drop(turn)

@@ -12,7 +12,7 @@ from rasa_sdk.events import SlotSet
 from actions import instructions, wording
 from actions.context import customer_work, public_work
 from actions.orders import to_label
-from actions.rates_and_fees import in_words
+from actions.price_words import in_words
 from actions.turn import Event, Turn
 from bank.domain.orders import OrderKind
 from bank.services import instructions as bank_instructions

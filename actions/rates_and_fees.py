@@ -9,13 +9,12 @@ from rasa_sdk.events import SlotSet
 
 from actions import wording
 from actions.context import public_work
+from actions.price_words import in_words
 from actions.question import say_article
 from actions.turn import Choice, Event, SkillAction, Turn
-from bank.domain.tariff import Per, best_matches
+from bank.domain.tariff import best_matches
 from bank.services.product_views import PriceView
 from bank.services.tariff import find_prices, list_prices
-
-PER = {Per.YEAR: " a year", Per.MONTH: " a month", Per.TIME: ""}
 
 
 class RatesAndFees(SkillAction):
@@ -61,25 +60,6 @@ def of_subject(prices: Sequence[PriceView], text: str) -> tuple[PriceView, ...]:
     wordings = {price.subject: [price.subject, price.subject.removesuffix("s")] for price in prices}
     named = best_matches(text, wordings)
     return tuple(price for price in prices if price.subject in named)
-
-
-def in_words(price: PriceView) -> str:
-    """ "1.50% a year", "€4.90 a month, free for …", "0.20%, at least €12.50 and at most €75.00", "free"."""
-    bounds = [f"at {word} {wording.money(bound)}" for word, bound in _bounds(price) if bound is not None]
-    parts = [_figure(price), wording.every(bounds)] if bounds else [_figure(price)]
-    return ", ".join([*parts, price.note] if price.note else parts)
-
-
-def _figure(price: PriceView) -> str:
-    if price.basis_points is not None:
-        return f"{wording.rate(price.basis_points)}{PER[price.per]}"
-    if price.amount is None or price.amount.minor == 0:
-        return "free"
-    return f"{wording.money(price.amount)}{PER[price.per]}"
-
-
-def _bounds(price: PriceView) -> list[tuple[str, Any]]:
-    return [("least", price.least), ("most", price.most)]
 
 
 def _say_one(turn: Turn, price: PriceView) -> None:

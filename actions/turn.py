@@ -35,6 +35,8 @@ class Choice:
 
 CANCEL = Choice("Cancel", "cancel")
 TALK_TO_A_PERSON = Choice("Talk to a person", "human")
+FAILURES_BEFORE_A_PERSON = 2
+"""Misunderstood turns in a row after which a person is offered."""
 
 
 class Turn:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions.clarify import FAILURES_BEFORE_A_PERSON
 from actions.human import Human
-from actions.turn import Event, SkillAction, Turn
+from actions.turn import FAILURES_BEFORE_A_PERSON, Event, SkillAction, Turn
 
 
 class Yes(SkillAction):

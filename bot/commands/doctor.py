@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
 import click
@@ -22,12 +22,13 @@ class Finding:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
 def doctor(as_json: bool) -> None:
-    """Look at databases, model, articles and skills; exit code 1 if anything must be mended.
+    """Look at databases and model, and at all that the bank's people change; exit code 1 if anything must be mended.
 
     Example: teller doctor
     """
     settings = Settings.from_environment()
     findings = [Finding(name, look(settings)) for name, look in LOOKS.items()]
+    findings += [finding for name, problems in _of_files(settings).items() for finding in _findings(name, problems)]
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings]))
     else:
@@ -36,6 +37,37 @@ def doctor(as_json: bool) -> None:
             if finding.problem:
                 click.echo(f"      {finding.problem}")
     raise SystemExit(1 if any(finding.problem for finding in findings) else 0)
+
+
+def _findings(name: str, problems: Iterable[str]) -> list[Finding]:
+    return [Finding(name, problem) for problem in problems] or [Finding(name, None)]
+
+
+def _of_files(settings: Settings) -> dict[str, Iterable[str]]:
+    """What is looked at in the files that a bank's people change (`bot/checkup`), in the order in which it is told."""
+    from bank.domain.clock import bank_day, utc_now
+    from bot.checkup import articles, examples, files, model_age, prices, words
+
+    root, data, knowledge = PROJECT_ROOT, PROJECT_ROOT / "data", settings.knowledge_path
+    today = bank_day(utc_now())
+    return {
+        "files": files.unreadable(root),
+        "words that are missing": words.missing_words(root),
+        "words that nothing says": words.unsaid_words(root),
+        "gaps in words": words.unfilled_gaps(root),
+        "variants of words": words.empty_or_double(root),
+        "articles": articles.broken_articles(knowledge, data / "skills.yml"),
+        "articles' dates": articles.stale_articles(knowledge, today),
+        "articles' questions": articles.shared_questions(knowledge),
+        "prices": prices.prices_that_do_not_hold(data / "tariff.yml", today),
+        "prices' ends": prices.values_without_follower(data / "tariff.yml"),
+        "prices' size": prices.prices_out_of_range(data / "tariff.yml"),
+        "rules of payments": prices.rules_of_payments(data / "payments.yml"),
+        "figures and hours": prices.figures_of_the_bank(data / "bank.yml"),
+        "examples": examples.intents_without_examples(root),
+        "examples of two intents": examples.sentences_of_two_intents(root),
+        "model's age": model_age.model_older_than_data(root, knowledge, settings.models_path),
+    }
 
 
 def _bank(settings: Settings) -> str | None:
@@ -115,21 +147,6 @@ def _model(settings: Settings) -> str | None:
     return None
 
 
-def _articles(settings: Settings) -> str | None:
-    from actions.figures import figures_of_files
-    from bank.domain.product_errors import CatalogueBroken
-    from bot.nlu.articles import load_articles
-    from bot.nlu.errors import ModelError
-    from bot.nlu.skills import load_skills
-
-    try:
-        skills = load_skills(PROJECT_ROOT / "data" / "skills.yml")
-        articles = load_articles(settings.knowledge_path, skills.names, figures_of_files())
-    except (ModelError, CatalogueBroken) as error:
-        return str(error)
-    return None if articles else f"There are no articles in {settings.knowledge_path}: questions cannot be answered."
-
-
 LOOKS: dict[str, Callable[[Settings], str | None]] = {
     "bank's database": _bank,
     "conversations' database": _conversations,
@@ -137,5 +154,4 @@ LOOKS: dict[str, Callable[[Settings], str | None]] = {
     "keys of staff's second factors": _staff_keys,
     "encoder": _encoder,
     "trained model": _model,
-    "articles": _articles,
 }
