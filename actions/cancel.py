@@ -17,7 +17,7 @@ START_OVER = re.compile(
 )
 REMEMBERED = (
     "last_skill", "transactions_filter", "shown_transactions", "spending_asked", "document_kind", "last_calculation",
-    "price_words", "loan", "branch_place", "last_order", "pointed_transaction",
+    "price_words", "loan", "branch_place", "waiting_requests", "last_order", "pointed_transaction",
 )  # fmt: skip
 """What was spoken of before, to which "that one" would point."""
 

@@ -14,7 +14,7 @@ Doubles = NDArray[np.float64]
 COST_OF_WRONG_ANSWER: Mapping[str, float] = {"shows": 2.0, "asks": 3.0, "acts": 5.0}
 """By what the skill does that was taken for another: `shows` something that names what it is, and is passed over;
 `asks`, in a form that reads back before anything is done, so it takes a "cancel" too; or `acts` at once."""
-ACTS = "acts"
+ASKS, ACTS = "asks", "acts"
 COST_OF_WRONG_TURN = 2.0
 """Taking something for a greeting, a thank-you or a no: a wrong word, but nothing is done."""
 COST_OF_WRONG_PASSAGE = 2.0

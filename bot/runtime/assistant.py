@@ -6,6 +6,7 @@ assistant answers, and who may press what, is decided in `bot/conversation`.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ from rasa.shared.exceptions import RasaException  # noqa: E402
 from rasa.utils.endpoints import EndpointConfig  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 
+from bot.nlu.calibration import ASKS  # noqa: E402
 from bot.nlu.errors import ModelError  # noqa: E402
 from bot.nlu.outcome import must_be_sure  # noqa: E402
 from bot.nlu.requests import split_requests  # noqa: E402
@@ -56,6 +58,8 @@ UNREADABLE = (ModelNotFound, RasaException, GraphComponentException, OSError, EO
 EVENTS_OF_A_SESSION = 150
 """About a dozen turns; see `_new_session`."""
 HAND_OVER_SLOT = "hand_over"
+WAITING_REQUESTS, REQUEST = "waiting_requests", "request"
+"""The slot of the requests that wait, and the entity that brings them there (actions/one_at_a_time.py)."""
 UNSEEN_ACTIONS = frozenset({"action_listen", "action_session_start", "action_extract_slots"})
 
 
@@ -102,17 +106,21 @@ class Assistant:
 
         `message_id`: one that was answered before is not heard again; what was said to it is said again.
         """
-        requests = split_requests(as_plain_text(text), self._understood)
-        return merged(
-            [
-                await self._handle(conversation_id, request, message_id=f"{message_id}.{place}")
-                for place, request in enumerate(requests)
-            ]
-        )
+        now, later = self._one_at_a_time(split_requests(as_plain_text(text), self._understood))
+        told = []
+        if later:
+            payload = "/later" + json.dumps({REQUEST: later}, ensure_ascii=False)
+            told = [await self._handle(conversation_id, payload, message_id=f"{message_id}.later")]
+        answered = [
+            await self._handle(conversation_id, request, message_id=f"{message_id}.{place}")
+            for place, request in enumerate(now)
+        ]
+        return merged(await self._go_on(conversation_id, answered, message_id), before=told)
 
     async def press(self, conversation_id: str, payload: str, message_id: str) -> AssistantTurn:
         """Answer a pressed button; the caller has made sure that it was on offer. `message_id` as in `turn`."""
-        return await self._handle(conversation_id, payload, message_id=message_id)
+        pressed = await self._handle(conversation_id, payload, message_id=message_id)
+        return merged(await self._go_on(conversation_id, [pressed], message_id))
 
     async def greet(self, conversation_id: str) -> AssistantTurn:
         """Open the conversation."""
@@ -120,17 +128,43 @@ class Assistant:
 
     async def code_accepted(self, conversation_id: str, order_key: str) -> AssistantTurn:
         """Go on after the bank has taken the one-time code; the action looks the order up itself."""
-        return await self._handle(conversation_id, "/code_accepted", message_id=f"code.{order_key}")
+        message_id = f"code.{order_key}"
+        accepted = await self._handle(conversation_id, "/code_accepted", message_id=message_id)
+        return merged(await self._go_on(conversation_id, [accepted], message_id))
 
     async def code_failed(self, conversation_id: str, order_key: str, result: str) -> AssistantTurn:
         """Go on after a code that will not do any more (`expired` or `locked`)."""
-        return await self._handle(conversation_id, "/code_failed")
+        failed = await self._handle(conversation_id, "/code_failed")
+        return merged(await self._go_on(conversation_id, [failed]))
 
     async def resume(self, conversation_id: str) -> AssistantTurn:
         """Take the conversation back from a person."""
         # the turn that paused the conversation never came to listening, and no rule begins before that
         listening = ActionExecuted(ACTION_LISTEN_NAME)
         return await self._handle(conversation_id, "/resume", ConversationResumed(), listening)
+
+    def _one_at_a_time(self, requests: list[str]) -> tuple[list[str], list[str]]:
+        """Those to answer now, and those that wait: of several that ask before they do anything, all but the first."""
+        if len(requests) == 1:
+            return requests, []
+        asking = [self._skills.does.get(self._understood(request)[0] or "") == ASKS for request in requests]
+        waits = [asks and any(asking[:place]) for place, asks in enumerate(asking)]
+        now, later = (
+            [text for text, must in zip(requests, waits, strict=True) if must is wanted] for wanted in (False, True)
+        )
+        return now, later
+
+    async def _go_on(
+        self, conversation_id: str, turns: list[AssistantTurn], message_id: str | None = None
+    ) -> list[AssistantTurn]:
+        """The turns so far and, where nothing is open after them, those of the requests that waited for that."""
+        while waiting := turns[-1].waiting:
+            heard_as = None if message_id is None else f"{message_id}.next.{len(waiting)}"
+            turns.append(await self._handle(conversation_id, "/next_request", message_id=heard_as))
+            rest = SlotSet(WAITING_REQUESTS, list(waiting[1:]) or None)
+            request_id = None if heard_as is None else f"{heard_as}.request"
+            turns.append(await self._handle(conversation_id, waiting[0], rest, message_id=request_id))
+        return turns
 
     def _understood(self, text: str) -> tuple[str | None, float]:
         """Which of the skills that can be offered a text asks for, and how sure that is."""
@@ -197,6 +231,7 @@ class Assistant:
         wanted = tracker.get_slot(HAND_OVER_SLOT) if tracker.is_paused() else None
         # a bare detail went on with what the conversation was about ("and in October?")
         gone_on = tracker.get_slot("last_skill") if "action_inform" in actions else None
+        busy = tracker.active_loop_name is not None or tracker.is_paused()
         clarified = "action_clarify" in actions and len(outcome.get("choices") or ()) > 1
         return AssistantTurn(
             replies=replies,
@@ -220,6 +255,7 @@ class Assistant:
             rule=self._rules.of_turn(intent.get("name"), actions, tracker.get_slot(REQUESTED_SLOT)),
             hand_over=_hand_over(wanted) if wanted else None,
             milliseconds=round(milliseconds, 2),
+            waiting=() if busy else tuple(tracker.get_slot(WAITING_REQUESTS) or ()),
         )
 
 

@@ -55,14 +55,19 @@ class AssistantTurn:
     rule: str | None = None
     hand_over: HandOver | None = None
     milliseconds: float = 0.0
+    waiting: tuple[str, ...] = ()
+    """Requests of earlier messages whose turn has come: nothing is open any more."""
 
 
-def merged(turns: Sequence[AssistantTurn]) -> AssistantTurn:
-    """Several turns that answer one message, as one: skill and ranking are the first request's, the rest adds up."""
-    if len(turns) == 1:
+def merged(turns: Sequence[AssistantTurn], before: Sequence[AssistantTurn] = ()) -> AssistantTurn:
+    """Several turns that answer one message, as one: skill and ranking are the first request's, the rest adds up.
+
+    `before`: what was said first and answers no request.
+    """
+    if len(turns) == 1 and not before:
         return turns[0]
     order = (ANSWER, CLARIFY, HAND_OVER)
-    replies = [reply for turn in turns for reply in turn.replies]
+    replies = [reply for turn in [*before, *turns] for reply in turn.replies]
     return replace(
         turns[0],
         # a form that was opened first asks again at the end: its question is shown there only
@@ -74,5 +79,6 @@ def merged(turns: Sequence[AssistantTurn]) -> AssistantTurn:
         actions=tuple(action for turn in turns for action in turn.actions),
         rule=", then ".join(turn.rule for turn in turns if turn.rule) or None,
         hand_over=next((turn.hand_over for turn in turns if turn.hand_over), None),
-        milliseconds=round(sum(turn.milliseconds for turn in turns), 2),
+        milliseconds=round(sum(turn.milliseconds for turn in [*before, *turns]), 2),
+        waiting=turns[-1].waiting,
     )
