@@ -47,6 +47,25 @@ def test_five_hundred_kills_lose_and_double_no_payment(request: pytest.FixtureRe
     run_kills(request, database, payments=10_000, kills=500, timeout_seconds=7_200)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("replicas", [1, 2])
+@pytest.mark.parametrize("database", DATABASES)
+def test_payments_over_http_survive_the_kills_of_what_serves_them(
+    request: pytest.FixtureRequest, database: str, replicas: int, models_path: Path
+) -> None:
+    if database == "postgresql":
+        request.getfixturevalue("postgresql")
+    command = [sys.executable, "-m", "tests.faults.kills_over_http", "--database", database]
+    result = subprocess.run(  # noqa: S603 - our own command
+        [*command, "--replicas", str(replicas), "--payments", "60", "--kills", "12", "--models", str(models_path)],
+        capture_output=True, text=True, check=False, cwd=ROOT, timeout=3_600,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stdout + result.stderr
+    outcome = json.loads(result.stdout)
+    assert outcome["kills"] == 12
+    assert (outcome["untold"], outcome["lost"], outcome["doubled"], outcome["half_done"]) == (0, 0, 0, 0)
+
+
 def test_the_count_notices_what_is_missing_and_what_is_too_much(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'bank.db'}"
     initialise(url)
