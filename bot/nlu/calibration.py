@@ -58,9 +58,10 @@ def fit_temperature(scores: NDArray[np.float32], numbers: NDArray[np.intp]) -> f
 
 
 def fit_foreignness(own: Doubles, foreign: Doubles) -> Foreignness:
-    """Fit on the familiarity of held-out examples, and of examples whose whole intent was held out."""
+    """Fit on the familiarity of held-out examples, and of examples whose whole intent was held out, half and half."""
     hits = [False] * len(own) + [True] * len(foreign)
-    return Foreignness(*map(float, fit_logistic(np.concatenate([own, foreign])[:, None], hits, [1.0] * len(hits))))
+    weights = [1.0] * len(own) + [len(own) / max(len(foreign), 1)] * len(foreign)
+    return Foreignness(*map(float, fit_logistic(np.concatenate([own, foreign])[:, None], hits, weights)))
 
 
 def choose_thresholds(confidences: NDArray[np.float32], numbers: NDArray[np.intp], foreignness: Doubles) -> Thresholds:

@@ -29,6 +29,8 @@ from bot.nlu.kernel import Examples, Floats, groups_of
 from bot.nlu.ngrams import Spelling
 
 FOLDS = 50
+HELD_OUT = 4_000
+"""Of so many examples, at least, it is asked how they would have fared had they not been fitted on."""
 SEED = 0
 ROWS_AT_ONCE = 256
 NEIGHBOURS = 10
@@ -82,19 +84,25 @@ class IntentModel:
             raise ModelError("An intent model needs examples of at least two intents.")
         targets = np.eye(len(names), dtype=np.float32)[numbers]
         examples = Examples(vectors, Spelling.fit(texts))
-        fitted = kernel.fit(examples, targets)
-
-        chance = np.random.default_rng(SEED)
-        folds = chance.permutation(len(texts)) % FOLDS
-        sections = (chance.permutation(len(names)) % FOLDS)[numbers]  # whole intents, to stand for foreign ones
-        held_out = fitted.without(groups_of(folds, FOLDS))
-        foreign = fitted.without(groups_of(sections, FOLDS))
         fair = np.ones(len(texts), bool) if unseen is None else unseen
         own = (names[numbers] != OUT_OF_SCOPE_INTENT) & fair
-        temperature = fit_temperature(held_out[fair], numbers[fair])
-        familiarity = _held_out_familiarity(held_out, vectors, folds)[own]
-        foreignness = fit_foreignness(familiarity, _held_out_familiarity(foreign, vectors, sections)[own])
-        thresholds = choose_thresholds(softmax(held_out, temperature)[own], numbers[own], foreignness.of(familiarity))
+
+        chance = np.random.default_rng(SEED)
+        folds = _enough(groups_of(chance.permutation(len(texts)) % FOLDS, FOLDS), fair)
+        # whole intents, to stand for foreign ones
+        sections = _enough(groups_of((chance.permutation(len(names)) % FOLDS)[numbers], FOLDS), own)
+        asked, foreign = np.concatenate(folds), np.concatenate(sections)
+        fitted = kernel.fit(examples, targets, np.union1d(asked, foreign))
+        held_out = fitted.without(folds)
+
+        fairly = asked[fair[asked]]
+        temperature = fit_temperature(held_out[fairly], numbers[fairly])
+        asked, foreign = asked[own[asked]], foreign[own[foreign]]
+        familiarity = _held_out_familiarity(held_out, vectors, folds)[asked]
+        strange = _held_out_familiarity(fitted.without(sections), vectors, sections)[foreign]
+        foreignness = fit_foreignness(familiarity, strange)
+        confidences = softmax(held_out[asked], temperature)
+        thresholds = choose_thresholds(confidences, numbers[asked], foreignness.of(familiarity))
         return cls(
             tuple(map(str, names)),
             examples,
@@ -184,10 +192,16 @@ def _familiarity(scores: Floats, nearness: Floats) -> NDArray[np.float64]:
     return familiarity
 
 
-def _held_out_familiarity(scores: Floats, vectors: Vectors, groups: NDArray[np.intp]) -> NDArray[np.float64]:
-    """The familiarity of each example, its group left out."""
+def _enough(groups: list[NDArray[np.intp]], fair: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
+    """The first of the groups that together hold HELD_OUT examples to judge by: two numbers are read off them."""
+    counts = np.cumsum([fair[group].sum() for group in groups])
+    return groups[: int(np.searchsorted(counts, HELD_OUT)) + 1]
+
+
+def _held_out_familiarity(scores: Floats, vectors: Vectors, groups: Sequence[NDArray[np.intp]]) -> NDArray[np.float64]:
+    """The familiarity of each of the groups' examples, its group left out."""
     nearness = np.zeros(len(vectors), np.float32)
-    for group in groups_of(groups, int(groups.max()) + 1):
+    for group in groups:
         others = np.setdiff1d(np.arange(len(vectors)), group)
         if len(group) and len(others):
             nearness[group] = _nearness(vectors[group] @ vectors[others].T)

@@ -43,40 +43,52 @@ class Examples:
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted regression over `targets` (n, labels): `weights` (n, labels), and `half` (n, n), lower triangular.
+    """A fitted regression over `targets` (n, labels): its `weights` (n, labels).
 
-    The inverse of the ridged kernel is half.T @ half. It is never made as a whole: that would be a third more work.
+    `inverse` (h, h) is the block of the ridged kernel's inverse that belongs to the examples `held` (h,), ascending.
     """
 
-    half: Floats
     weights: Floats
     targets: Floats
+    held: NDArray[np.intp]
+    inverse: Floats
 
     def without(self, groups: Iterable[NDArray[np.intp]]) -> Floats:
-        """Scores (n, labels) of each group's examples as if the group had not been in the training data."""
+        """Scores (n, labels) of each group's examples, all among `held`, as if the group had not been fitted on."""
         scores = np.zeros_like(self.targets)
-        for group in groups:
-            if len(group):
-                columns = self.half[group.min() :, group]  # above its first example a column holds nothing
-                block = columns.T @ columns
-                scores[group] = self.targets[group] - np.linalg.solve(block, self.weights[group])
+        place = np.full(len(self.targets), -1)
+        place[self.held] = np.arange(len(self.held))
+        for group in (group for group in groups if len(group)):
+            block = self.inverse[np.ix_(place[group], place[group])]
+            scores[group] = self.targets[group] - np.linalg.solve(block, self.weights[group])
         return scores
 
 
-def fit(examples: Examples, targets: Floats) -> Fit:
-    """Solve for the weights; raises ModelError beyond MAX_EXAMPLES."""
+def fit(examples: Examples, targets: Floats, held: NDArray[np.intp] | None = None) -> Fit:
+    """Solve for the weights; ModelError beyond MAX_EXAMPLES.
+
+    `held`: the examples that are to be left out afterwards, ascending; all, if not given. The fewer, the quicker.
+    """
     from scipy.linalg import lapack  # here alone: serving must not pay for the import
 
-    if len(targets) > MAX_EXAMPLES:
-        raise ModelError(f"There are {len(targets)} examples; the intent model takes at most {MAX_EXAMPLES}.")
-    matrix = _all_pairs(examples)
+    count = len(targets)
+    if count > MAX_EXAMPLES:
+        raise ModelError(f"There are {count} examples; the intent model takes at most {MAX_EXAMPLES}.")
+    held = np.arange(count) if held is None else held
+    # Those come last: the inverse's block for the last rows hangs on the last rows of the factor alone.
+    order = np.concatenate([np.setdiff1d(np.arange(count), held), held])
+    matrix = _all_pairs(examples, order)
     matrix[np.diag_indices_from(matrix)] += RIDGE
     factor, failed = lapack.spotrf(matrix, lower=1, overwrite_a=1, clean=1)
-    weights, _ = lapack.spotrs(factor, np.asfortranarray(targets), lower=1)
-    if failed or not np.isfinite(weights).all():
+    solved, _ = lapack.spotrs(factor, np.asfortranarray(targets[order]), lower=1)
+    if failed or not np.isfinite(solved).all():
         raise ModelError("The intent model cannot be fitted: the examples' vectors are not finite.")
-    half, _ = lapack.strtri(factor, lower=1, overwrite_c=1)
-    return Fit(half, np.ascontiguousarray(weights), targets)
+    weights = np.empty(targets.shape, np.float32)
+    weights[order] = solved
+    first = count - len(held)
+    inverse, _ = lapack.spotri(np.asfortranarray(factor[first:, first:]), lower=1, overwrite_c=1)
+    inverse += np.tril(inverse, -1).T
+    return Fit(weights, targets, held, inverse)
 
 
 def _kernel(cosines: Floats, spelling: Floats) -> Floats:
@@ -85,20 +97,21 @@ def _kernel(cosines: Floats, spelling: Floats) -> Floats:
     return np.exp(exponent, dtype=np.float32)
 
 
-def _all_pairs(examples: Examples) -> Floats:
-    """The kernel of every example with every other, in Fortran's order, as LAPACK wants it."""
+def _all_pairs(examples: Examples, order: NDArray[np.intp]) -> Floats:
+    """The kernel of the examples in that order: its lower triangle, in Fortran's order, as LAPACK wants it."""
     from scipy.sparse import csc_matrix
 
-    spelling, vectors = examples.spelling, examples.vectors
+    spelling, vectors = examples.spelling, examples.vectors[order]
     count = len(vectors)
     shape = (count, len(spelling.pieces))
-    pieces = csc_matrix((spelling.weights, spelling.examples, spelling.starts), shape=shape).tocsr()
+    pieces = csc_matrix((spelling.weights, spelling.examples, spelling.starts), shape=shape).tocsr()[order]
     turned = pieces.T.tocsr()
-    matrix = np.empty((count, count), np.float32, order="F")
+    matrix = np.zeros((count, count), np.float32, order="F")
 
     def fill(start: int) -> None:
-        rows = slice(start, start + ROWS_AT_ONCE)
-        matrix[:, rows] = _kernel(vectors[rows] @ vectors.T, (pieces[rows] @ turned).toarray()).T
+        columns = slice(start, start + ROWS_AT_ONCE)
+        spelt = (pieces[columns] @ turned[:, start:]).toarray()
+        matrix[start:, columns] = _kernel(vectors[columns] @ vectors[start:].T, spelt).T
 
     with ThreadPoolExecutor() as pool:
         list(pool.map(fill, range(0, count, ROWS_AT_ONCE)))

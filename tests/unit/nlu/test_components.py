@@ -19,6 +19,7 @@ from rasa.engine.storage.resource import Resource  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 from rasa.shared.nlu.training_data.training_data import TrainingData  # noqa: E402
 
+from bot.nlu import components  # noqa: E402
 from bot.nlu.components import EntityExtractor, IntentClassifier  # noqa: E402
 
 SKILLS = """
@@ -114,10 +115,14 @@ def test_a_pressed_button_keeps_its_intent(classifier: IntentClassifier) -> None
     assert message.get("outcome") is None
 
 
-def test_another_article_or_skill_means_another_model(config: dict[str, Any], tmp_path: Path) -> None:
+def test_another_article_or_skill_or_other_code_means_another_model(
+    config: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = IntentClassifier.fingerprint_addon(config)
     assert IntentClassifier.fingerprint_addon(config) == before
     assert IntentClassifier.fingerprint_addon({**config, "articles": str(tmp_path)}) != before
+    monkeypatch.setattr(components, "__file__", str(tmp_path / "components.py"))
+    assert IntentClassifier.fingerprint_addon(config) != before
 
 
 @pytest.fixture

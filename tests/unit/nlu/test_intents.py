@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.nlu import intents
 from bot.nlu.encoder import Encoder
 from bot.nlu.errors import ModelError
 from bot.nlu.intents import IntentModel, Ranking, is_symbols, with_names
@@ -17,6 +18,8 @@ EXAMPLES = {
     "pay_payee": "send 50 to mia; pay anna 20; transfer 300 to tomasz; i need to pay my landlord; 20 to ben",
     "confirm": "yes; yes please; go ahead; that's right; 👍",
 }
+
+ENDS = ("", "please", "pls", "now", "today", "for me", "if you can", "thanks")
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +78,22 @@ def test_nothing_is_read_into_symbols_that_no_example_holds(model: IntentModel, 
 @pytest.mark.parametrize("text", ["👍", " 👍 ", "👍🏽", "👍\ufe0f"])
 def test_a_symbol_among_the_examples_is_known_in_any_colour(model: IntentModel, encoder: Encoder, text: str) -> None:
     assert rank(model, encoder, text).intents[0][0] == "confirm"
+
+
+def test_a_part_of_the_examples_says_nearly_as_well_how_sure_to_be(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = [
+        (f"{text} {end}", intent) for intent, some in EXAMPLES.items() for text in some.split("; ") for end in ENDS
+    ]
+    texts, labels = with_names([text for text, _ in pairs], [intent for _, intent in pairs])
+    vectors = encoder.encode(texts)
+    whole = IntentModel.fit(vectors, texts, labels)
+    monkeypatch.setattr(intents, "HELD_OUT", len(texts) // 2)
+    part = IntentModel.fit(vectors, texts, labels)
+    assert np.allclose(part.weights, whole.weights, atol=1e-4)
+    assert part.temperature == pytest.approx(whole.temperature, rel=0.5)
+    assert (part.foreignness, part.thresholds) != (whole.foreignness, whole.thresholds)
 
 
 def test_what_was_saved_ranks_as_before(model: IntentModel, encoder: Encoder, tmp_path: Path) -> None:

@@ -33,6 +33,15 @@ def test_held_out_scores_equal_those_of_a_fit_without_the_group() -> None:
     assert np.allclose(held_out, matrix[np.ix_(group, rest)] @ weights, atol=1e-3)
 
 
+def test_who_is_left_out_of_a_few_changes_nothing_for_them() -> None:
+    examples, _, targets = example_set(60)
+    groups = [np.array([3, 50]), np.arange(20, 29)]
+    whole, few = (kernel.fit(examples, targets, held) for held in (None, np.unique(np.concatenate(groups))))
+    assert few.inverse.shape == (11, 11)
+    assert np.allclose(few.weights, whole.weights, atol=1e-4)
+    assert np.allclose(few.without(groups), whole.without(groups), atol=1e-4)
+
+
 def test_blocks_make_the_same_matrix_as_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     examples, _, targets = example_set(50)
     whole = kernel.fit(examples, targets).weights
