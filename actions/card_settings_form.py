@@ -45,6 +45,7 @@ class CardSettingsForm(ChangeForm):
     )
     slots: ClassVar[tuple[str, ...]] = (
         "settings_wish", "card", "card_limit", "amount", "card_uses", "card_switch", "travel_countries", "travel_days",
+        "travel_cards",
     )  # fmt: skip
     slot_to_blame: ClassVar[Mapping[str, str]] = {
         "card_limit_too_high": "amount",
@@ -68,7 +69,8 @@ class CardSettingsForm(ChangeForm):
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         news = self._details_said(turn, values, requested)
         wish = _wish_said(turn) if turn.intent in WISHES else values["settings_wish"]
-        answered = requested is not None and bool(news.get(requested))
+        # "online" may look like a wish of its own where it answers what was asked
+        answered = requested is not None and bool(news.get(requested)) and len(turn.text.split()) <= SHORT_WORDS
         if wish == values["settings_wish"] or answered:
             return news
         _require_cards(turn, wish)
@@ -117,7 +119,7 @@ class CardSettingsForm(ChangeForm):
             values["amount"] = settled(values["amount"], now.minor, most.minor)
         if wanted == "confirmation" and values["settings_wish"] == NOTE_TRAVEL and not values.get("card"):
             working = [details.card for details in _meant(turn, values)]
-            values["card"] = {"ids": [card.id for card in working], "label": "cards"}
+            values["travel_cards"] = [card.id for card in working]
         super().advance(turn, values, wanted)
 
     def kind(self, values: Values) -> str:
@@ -130,8 +132,11 @@ class CardSettingsForm(ChangeForm):
         if wish == SET_USE:
             return {"card_id": card["id"], "uses": values["card_uses"], "on": values["card_switch"] == "on"}
         if wish == NOTE_TRAVEL:
-            ids = card.get("ids") or [card["id"]]
-            return {"card_ids": ids, "countries": values["travel_countries"], **values["travel_days"]}
+            return {
+                "card_ids": [card["id"]] if card else values["travel_cards"],
+                "countries": values["travel_countries"],
+                **values["travel_days"],
+            }
         return {"card_id": card["id"]}
 
 

@@ -31,6 +31,8 @@ LIMIT_SAID = {
     CardLimit.CASH: r"\b(cash\w*|atms?|withdraw\w*|machines?|take out|cash ?points?|get out|hole in the wall)\b",
     CardLimit.PAYMENTS: r"\b(pay\w*|purchas\w*|spend\w*|shop\w*|buy\w*|pos|stores?|till)\b",
 }
+NOT_THAT = re.compile(r"\b(?:not|instead of|rather than)\s+(?:the\s+|my\s+|for\s+)?[\w-]+", re.IGNORECASE)
+"""What a correction takes back: "not cash but payments"."""
 UNTIL = re.compile(r"\b(until|till|til|to|back|through|before|return\w*|home|by|end\w*)\W*(on|the)?\W*$", re.IGNORECASE)
 FOR_DAYS = re.compile(
     r"\b(?:for |stay\w* |about )*(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|a couple of)"
@@ -45,6 +47,7 @@ WEEK_DAYS = 7
 
 def uses_said(text: str) -> list[str]:
     """The uses that a text names; a country is abroad."""
+    text = NOT_THAT.sub(" ", text)
     found = [use.value for use in USES if re.search(USE_SAID[use], text, re.IGNORECASE)]
     abroad = CardUse.ABROAD.value
     return found if abroad in found or not countries_in(text) else [*found, abroad]
@@ -63,6 +66,7 @@ def switch_said(turn: Turn) -> str | None:
 
 def limit_kind_said(text: str) -> str | None:
     """Which limit, if the text names just one."""
+    text = NOT_THAT.sub(" ", text)
     found = [kind.value for kind in LIMITS if re.search(LIMIT_SAID[kind], text, re.IGNORECASE)]
     return found[0] if len(found) == 1 else None
 

@@ -20,7 +20,7 @@ KIND_SAID = {
 }
 BRAND_SAID = re.compile(r"\b(visa|master ?card|amex|american express)\b", re.IGNORECASE)
 """A brand alone names the credit card: the bank's debit cards go by their kind ("visa debit" is one)."""
-FORMS = frozenset({"card_freeze", "card_replace", "card_settings"})
+FORMS = frozenset({"card_freeze", "card_replace", "card_settings", "card_pin"})
 OTHER = re.compile(r"\b(the|my) other\b|\bnot (that|this) (one|card)\b|\bwrong (one|card)\b", re.IGNORECASE)
 
 

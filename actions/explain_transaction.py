@@ -28,6 +28,8 @@ CHANGE_IT = {
     DeclineReason.OVER_CASH_LIMIT: Choice("Change the limit", "card_limit"),
     DeclineReason.NOT_ACTIVATED: Choice("Activate the card", "card_activate"),
     DeclineReason.FROZEN: Choice("Unfreeze", "card_unfreeze"),
+    DeclineReason.WRONG_PIN: Choice("Choose a new PIN", "card_pin"),
+    DeclineReason.PIN_BLOCKED: Choice("Choose a new PIN", "card_pin"),
 }
 """What mends it."""
 OF_A_TRANSFER = re.compile(

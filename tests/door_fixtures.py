@@ -154,7 +154,7 @@ def assistant() -> SmallAssistant:
 
 @pytest.fixture
 async def door(bank: Bank, store: Store, desk: Desk, assistant: SmallAssistant) -> AsyncIterator[Door]:
-    conversations = Conversations(bank=BankServices(bank), store=store, assistant=assistant)
+    conversations = Conversations(bank=BankServices(bank, keys_beside(store)), store=store, assistant=assistant)
     app = make_app(bank, store, desk, conversations)
     async with serve(app) as base:
         yield Door(base, app, conversations, assistant)
@@ -164,6 +164,11 @@ async def door(bank: Bank, store: Store, desk: Desk, assistant: SmallAssistant) 
 async def visitor(door: Door) -> AsyncIterator[Visitor]:
     async with door.visitor() as visitor:
         yield visitor
+
+
+def keys_beside(store: Store) -> Path:
+    """A file of keys for PINs, in the store's folder."""
+    return Path(str(store.engine.url.database)).parent / "staff.keys"
 
 
 def make_app(bank: Bank, store: Store, desk: Desk, conversations: Conversations, demo: bool = True) -> Starlette:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bank.domain.errors import BankError
+from bank.domain.limits import PIN_LENGTH
 from bank.domain.money import Money
 
 
@@ -123,3 +124,17 @@ class TravelKnown(BankError):
             since=since,
             until=until,
         )
+
+
+class InvalidPin(BankError):
+    code = "invalid_pin"
+
+    def __init__(self) -> None:
+        super().__init__(f"A PIN has {PIN_LENGTH} digits.", "Nothing else can be in it.", length=PIN_LENGTH)
+
+
+class PinNotChosen(BankError):
+    code = "pin_not_chosen"
+
+    def __init__(self) -> None:
+        super().__init__("The time for choosing a PIN is over.", "Ask for a new one.")

@@ -51,6 +51,7 @@ class DeclineReason(StrEnum):
     OVER_CARD_LIMIT = "over_card_limit"
     INSUFFICIENT_FUNDS = "insufficient_funds"
     WRONG_PIN = "wrong_pin"
+    PIN_BLOCKED = "pin_blocked"
 
 
 @dataclass(frozen=True)

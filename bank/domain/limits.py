@@ -96,6 +96,11 @@ CARD_CASH_DAY_MINOR: Mapping[str, int] = {"debit": 1_000_00, "credit": 500_00}
 CARD_PAYMENTS_DAY_MINOR = 5_000_00
 # Of one payment by tapping, without the PIN.
 CONTACTLESS_MINOR = 50_00
+PIN_LENGTH = 4
+# The third wrong one in a row blocks it.
+PIN_TRIES = 3
+# After its code was taken, a new PIN is chosen within this time.
+PIN_CHOICE_TIME = timedelta(minutes=10)
 NEW_CARD_WORKING_DAYS = 7
 # No letter comes sooner, so no card that was ordered later can be in its holder's hands.
 NEW_CARD_EARLIEST_WORKING_DAYS = 2

@@ -13,14 +13,16 @@ from bank.domain.clock import start_of_day
 from bank.domain.countries import COUNTRIES
 from bank.domain.customers import CustomerId
 from bank.domain.house import HOME_COUNTRY
-from bank.domain.limits import NAME_LENGTH
+from bank.domain.limits import NAME_LENGTH, PIN_TRIES
 from bank.domain.money import Money
 from bank.domain.transactions import TransactionStatus
+from bank.services import card_pins
 from bank.services.accounts import available_minor
+from bank.services.card_pins import PinSafe
 from bank.services.card_settings import USE_COLUMNS
 from bank.services.cards import own_card
 from bank.store.database import UnitOfWork
-from bank.store.models import Account, Card, Merchant, Transaction, TravelNotice
+from bank.store.models import Account, Card, CardPin, Merchant, Transaction, TravelNotice
 
 CASH, UNKNOWN_SHOP = "cash", "shopping"
 """Categories: of cash from machines, and of a shop that the bank does not know."""
@@ -50,8 +52,13 @@ def pay_by_card(
     *,
     way: PaymentWay = PaymentWay.CHIP,
     country: str = HOME_COUNTRY,
+    pin: str | None = None,
+    safe: PinSafe | None = None,
 ) -> CardPaymentView:
-    """Ask for one payment in the account's currency. UnknownCard, NotPositive, CurrencyMismatch, InvalidText."""
+    """Ask for one payment in the account's currency. UnknownCard, NotPositive, CurrencyMismatch, InvalidText.
+
+    A `pin` that was entered is compared with the one that was chosen here, with the `safe` that keeps it.
+    """
     uow.write()
     card = own_card(uow, customer, card_id)
     account = uow.lock_accounts({card.account_id})[card.account_id]
@@ -69,11 +76,23 @@ def pay_by_card(
         spent_minor=_spent_minor(uow, card, way),
         available_minor=available_minor(uow, account),
     )
-    reason = decline_reason(_terms(uow, card), payment)
+    reason = decline_reason(_terms(uow, card), payment) or _pin_refused(uow, card, pin, safe)
     line = _line(uow, card, account, payment, merchant.strip(), reason)
     uow.session.add(line)
     uow.session.flush()
     return CardPaymentView(line.id, amount, reason)
+
+
+def _pin_refused(uow: UnitOfWork, card: Card, pin: str | None, safe: PinSafe | None) -> DeclineReason | None:
+    """A right PIN begins the count anew; the third wrong one in a row was the last that is looked at."""
+    row = uow.session.get(CardPin, card.id)
+    if row is None or pin is None or safe is None:
+        return None
+    if row.wrong_tries >= PIN_TRIES:
+        return DeclineReason.PIN_BLOCKED
+    is_right = card_pins.is_right(row, pin, safe)
+    row.wrong_tries = 0 if is_right else row.wrong_tries + 1
+    return None if is_right else DeclineReason.WRONG_PIN
 
 
 def _terms(uow: UnitOfWork, card: Card) -> CardTerms:

@@ -23,6 +23,9 @@ class ChangeKind:
 
     `execute` writes, and returns what there is to tell afterwards (a case number), as plain JSON, or None. A
     `BankError` from it undoes what it wrote.
+
+    A kind that `awaits_secret` stays authorised after its code until what only a panel may take has come; the service
+    that takes it then does the change itself (`changes.fulfil`).
     """
 
     name: str
@@ -30,3 +33,4 @@ class ChangeKind:
     needs_code: bool
     check: Callable[[UnitOfWork, CustomerId, Fields], Sequence[Row]]
     execute: Callable[[UnitOfWork, CustomerId, Fields], Fields | None]
+    awaits_secret: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+from collections.abc import Callable
 
 from sqlalchemy import select
 
@@ -26,6 +27,7 @@ from bank.services import (
     exchange,
     overdraft,
     payee_changes,
+    pin_changes,
     product_requests,
     recalls,
     scheduled,
@@ -57,6 +59,7 @@ KINDS: dict[str, ChangeKind] = {
         *dispute_changes.KINDS,
         *card_changes.KINDS,
         *card_settings.KINDS,
+        *pin_changes.KINDS,
     )
 }
 
@@ -126,14 +129,20 @@ def get(uow: UnitOfWork, customer: CustomerId, key: str) -> ChangeView:
 
 
 def authorise(uow: UnitOfWork, change: Change) -> None:
-    """Let a confirmed change happen, if it still is what was read back. The caller holds the customer's lock."""
+    """Let a confirmed change happen, at once unless it awaits a secret. The caller holds the customer's lock."""
     step(uow, change, OrderState.AUTHORISED)
+    if not KINDS[change.kind].awaits_secret:
+        fulfil(uow, change, KINDS[change.kind].execute)
+
+
+def fulfil(uow: UnitOfWork, change: Change, execute: Callable[[UnitOfWork, CustomerId, Fields], Fields | None]) -> None:
+    """Do an authorised change, if it still is what was read back. The caller holds the customer's lock."""
     kind, customer, agreed = KINDS[change.kind], CustomerId(change.customer_id), content_of(change)
     try:
         with uow.session.begin_nested():
             if _checked(uow, customer, kind, agreed.fields).hash() != change.content_hash:
                 raise errors.OrderChanged
-            result = kind.execute(uow, customer, agreed.fields)
+            result = execute(uow, customer, agreed.fields)
             uow.session.flush()
     except errors.BankError as error:
         step(uow, change, OrderState.FAILED, error)

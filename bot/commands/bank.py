@@ -225,10 +225,19 @@ def case(number: str, wanted: str | None, note: str, refund: bool, url: str | No
 @click.argument("merchant")
 @click.option("--by", "way", type=click.Choice(WAYS), default="chip", show_default=True, help="How the card is used.")
 @click.option("--country", default="IE", show_default=True, help="Where, by two letters.")
+@click.option("--pin", "asks_pin", is_flag=True, help="Ask for the PIN as well, without showing it.")
 @url_option
 @json_option
 def pay_by_card(
-    customer: int, card: str, amount: str, merchant: str, way: str, country: str, url: str | None, as_json: bool
+    customer: int,
+    card: str,
+    amount: str,
+    merchant: str,
+    way: str,
+    country: str,
+    asks_pin: bool,
+    url: str | None,
+    as_json: bool,
 ) -> None:
     """Ask for a payment as a shop would, with the card that ends in four digits. Exit code 1 if it is declined.
 
@@ -240,6 +249,7 @@ def pay_by_card(
     from bank.domain.errors import UnknownCard
     from bank.domain.house import HOME_CURRENCY
     from bank.services import card_payments, cards
+    from bot.conversation.bank_side import pin_safe
 
     if country not in COUNTRIES:
         raise click.BadParameter("two letters of ISO 3166, such as ES", param_hint="--country")
@@ -247,12 +257,21 @@ def pay_by_card(
         wanted = Money.parse(amount, HOME_CURRENCY)
     except ValueError as error:
         raise click.BadParameter("an amount like 24.90", param_hint="AMOUNT") from error
+    pin = click.prompt("PIN", hide_input=True) if asks_pin else None
     with _bank_errors(), Bank.open(_address(url)).unit_of_work() as uow:
         found = [one for one in cards.list_cards(uow, CustomerId(customer)) if one.digits == card]
         if not found:
             raise UnknownCard
         paid = card_payments.pay_by_card(
-            uow, CustomerId(customer), found[-1].id, wanted, merchant, way=PaymentWay(way), country=country
+            uow,
+            CustomerId(customer),
+            found[-1].id,
+            wanted,
+            merchant,
+            way=PaymentWay(way),
+            country=country,
+            pin=pin,
+            safe=pin_safe(Settings.from_environment().staff_keys_path),
         )
         uow.commit()
     if as_json:

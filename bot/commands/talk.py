@@ -19,7 +19,8 @@ from bot.runtime.settings import Settings
 )
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each message.")
 def talk(customer: int | None, as_json: bool) -> None:
-    """Talk to the assistant, one message a line. `/otp CODE` and `/press BUTTON` stand for the panel and the buttons.
+    """Talk to the assistant, one message a line. `/otp CODE`, `/pin DIGITS` and `/press BUTTON` stand for the panels
+    and the buttons.
 
     `/otp` alone enters the demo's latest code.
 

@@ -22,6 +22,12 @@ class Assistant(Protocol):
     async def code_failed(self, conversation_id: str, order_key: str, result: str) -> AssistantTurn:
         """The bank refused a code: `wrong`, `expired` or `locked`."""
 
+    async def secret_accepted(self, conversation_id: str, order_key: str) -> AssistantTurn:
+        """The bank took the PIN for `order_key`. Heard before: the same replies again."""
+
+    async def secret_failed(self, conversation_id: str, order_key: str) -> AssistantTurn:
+        """The bank takes no PIN for `order_key` any more."""
+
     async def greet(self, conversation_id: str) -> AssistantTurn:
         """The first words of a conversation."""
 

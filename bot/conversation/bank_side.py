@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from bank import Bank, CustomerId
-from bank.services import accounts, branches, payees, step_up, transactions
+from bank.services import accounts, branches, card_pins, payees, step_up, transactions
+from bank.services.card_pins import PinSafe
 from bot.conversation.parties import CodeVerdict
 from bot.nlu.lexicon import Lexicon
+from bot.store import sealing
 
 LEXICON_SECONDS = 30.0
 LEXICONS_KEPT = 2_000
@@ -16,8 +19,9 @@ LEXICONS_KEPT = 2_000
 class BankServices:
     """The bank of this installation, as `parties.BankSide`."""
 
-    def __init__(self, bank: Bank) -> None:
+    def __init__(self, bank: Bank, keys_path: Path) -> None:
         self._bank = bank
+        self._safe = pin_safe(keys_path)
         self._lexicons: dict[int | None, tuple[float, Lexicon]] = {}
 
     def verify_code(self, customer_id: int, order_key: str, code: str) -> CodeVerdict:
@@ -37,6 +41,23 @@ class BankServices:
         """Whether a code for the order or change was taken."""
         with self._bank.unit_of_work() as uow:
             return step_up.took_code(uow, CustomerId(customer_id), order_key)
+
+    def set_secret(self, customer_id: int, order_key: str, secret: str) -> str:
+        """Take a PIN for the change that waits for one: `accepted`, `weak` or `expired`. Raises `BankError`."""
+        with self._bank.unit_of_work() as uow:
+            result = card_pins.choose(uow, CustomerId(customer_id), order_key, secret, self._safe)
+            uow.commit()
+        return result
+
+    def awaits_secret(self, customer_id: int, order_key: str) -> bool:
+        """Whether a PIN for the change would be taken now."""
+        with self._bank.unit_of_work() as uow:
+            return card_pins.awaits_pin(uow, CustomerId(customer_id), order_key)
+
+    def took_secret(self, customer_id: int, order_key: str) -> bool:
+        """Whether a PIN for the change was taken."""
+        with self._bank.unit_of_work() as uow:
+            return card_pins.took_pin(uow, CustomerId(customer_id), order_key)
 
     def lexicon(self, customer_id: int | None) -> Lexicon:
         """The names of the customer's payees, accounts and merchants, and of places; kept for half a minute."""
@@ -63,3 +84,9 @@ class BankServices:
                 merchants=transactions.list_merchants(uow, customer),
                 places=places,
             )
+
+
+def pin_safe(keys_path: Path) -> PinSafe:
+    """How PINs are kept: by the keys of that file, the staff's second factors' too, each made for its purpose."""
+    sealer = sealing.Sealer(keys_path, sealing.PINS)
+    return PinSafe(seal=sealer.seal, open=sealer.open)

@@ -15,44 +15,23 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from bot.conversation import wording
-from bot.conversation.asking import Ask, Asked, Asking
+from bot.conversation.asking import Ask, Asking
 from bot.conversation.assistant import Assistant
-from bot.conversation.errors import NoCodeAwaitedError, NotOfferedError, NotSignedInError, TooFastError
+from bot.conversation.entering import CodeExchange, Entering, Exchange
+from bot.conversation.errors import NotOfferedError, NotSignedInError, TooFastError
 from bot.conversation.hub import Hub, conversation_topic, staff_topic
-from bot.conversation.limits import CODE_CHARACTERS, CODES_PER_MINUTE, MESSAGES_PER_MINUTE, RateLimit
+from bot.conversation.limits import CODE_CHARACTERS, CODES_PER_MINUTE, MESSAGES_PER_MINUTE, SECRET_CHARACTERS, RateLimit
 from bot.conversation.live import Live, Status
-from bot.conversation.parties import ACCEPTED, CODE_REQUEST, WRONG, BankSide, CodeVerdict, Speaker
+from bot.conversation.parties import BankSide, Speaker
 from bot.conversation.secrets import find_secret
 from bot.conversation.staff_side import StaffSide
 from bot.conversation.text import clean
 from bot.desk import handovers, staff
 from bot.desk.handovers import CLAIMED, Handover
-from bot.runtime.turns import AssistantTurn
 from bot.store import Store, transcript
 from bot.store.transcript import ASSISTANT, CUSTOMER, SYSTEM, Draft, Message
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """What was said with what came back. `turn` is None where the assistant was not asked.
-
-    `is_repeat`: it was said before, and is only told again.
-    """
-
-    messages: tuple[Message, ...]
-    status: Status
-    turn: AssistantTurn | None = None
-    is_repeat: bool = False
-
-
-@dataclass(frozen=True)
-class CodeExchange:
-    """What came of a one-time code."""
-
-    verdict: CodeVerdict
-    exchange: Exchange
 
 
 @dataclass(frozen=True)
@@ -78,9 +57,9 @@ class Conversations:
         messages_per_minute: int = MESSAGES_PER_MINUTE,
     ) -> None:
         self.live = Live(store, hub or Hub())
-        self._bank = bank
         self._assistant = assistant
         self._asking = Asking(self.live, bank)
+        self._entering = Entering(self.live, bank, assistant, self._asking)
         self.staff_side = StaffSide(self.live, self._asking, assistant)
         self._messages = RateLimit(messages_per_minute)
         self._codes = RateLimit(CODES_PER_MINUTE)
@@ -107,6 +86,14 @@ class Conversations:
         _count(self._codes, speaker)
         customer_id = speaker.customer_id
         return await self._to_the_end(self._enter_code(speaker, customer_id, order_key, code[:CODE_CHARACTERS]))
+
+    async def enter_secret(self, speaker: Speaker, order_key: str, secret: str) -> tuple[str, Exchange]:
+        """Take a new PIN from the panel: like a code, it goes to the bank and nowhere else. Raises likewise."""
+        if speaker.customer_id is None:
+            raise NotSignedInError
+        _count(self._codes, speaker)
+        entered = self._enter_secret(speaker, speaker.customer_id, order_key, secret[:SECRET_CHARACTERS])
+        return await self._to_the_end(entered)
 
     async def greet(self, speaker: Speaker) -> tuple[Message, ...]:
         """Open the conversation with the assistant's first words, if nothing has been said in it yet."""
@@ -167,7 +154,7 @@ class Conversations:
     async def _say(self, speaker: Speaker, text: str, client_id: str) -> Exchange:
         conversation_id = speaker.conversation_id
         async with self.live.locks.hold(conversation_id):
-            await self._catch_up(speaker)
+            await self._entering.catch_up(speaker)
             taken = await asyncio.to_thread(self._take, speaker, text, client_id)
             if not taken.is_open:
                 return await self._repeat(speaker, taken.said)
@@ -183,13 +170,8 @@ class Conversations:
         """Store a typed message, unless it is stored already; without what it gives away."""
         conversation_id = speaker.conversation_id
         with self.live.store.read() as db:
-            requests = transcript.shown_data(db, conversation_id, CODE_REQUEST)
-        awaited = (
-            bool(requests)
-            and speaker.customer_id is not None
-            and self._bank.awaits_code(speaker.customer_id, str(requests[-1]["order"]))
-        )
-        secret = find_secret(text, code_awaited=awaited)
+            code_awaited, pin_awaited = self._entering.awaited(db, speaker)
+        secret = find_secret(text, code_awaited=code_awaited, pin_awaited=pin_awaited)
         with self.live.store.write() as db:
             handover = handovers.find_open(db, conversation_id)
             found = transcript.said_under(db, conversation_id, CUSTOMER, client_id)
@@ -245,7 +227,7 @@ class Conversations:
     async def _press(self, speaker: Speaker, payload: str, client_id: str) -> Exchange:
         conversation_id = speaker.conversation_id
         async with self.live.locks.hold(conversation_id):
-            await self._catch_up(speaker)
+            await self._entering.catch_up(speaker)
             said, is_open = await asyncio.to_thread(self._store_pressed, speaker, payload, client_id)
             if not is_open:
                 return await self._repeat(speaker, said)
@@ -281,58 +263,22 @@ class Conversations:
             await self.live.queue_changed(speaker.conversation_id)
         return await self._ask(speaker, said, lambda: self._assistant.resume(speaker.conversation_id))
 
-    # One-time codes
+    # Panels
 
     async def _enter_code(self, speaker: Speaker, customer_id: int, order_key: str, code: str) -> CodeExchange:
-        conversation_id = speaker.conversation_id
+        async with self.live.locks.hold(speaker.conversation_id):
+            return await self._entering.code(speaker, customer_id, order_key, code)
 
-        def verify() -> CodeVerdict:
-            with self.live.store.read() as db:
-                requests = transcript.shown_data(db, conversation_id, CODE_REQUEST)
-            if all(request.get("order") != order_key for request in requests):
-                raise NoCodeAwaitedError
-            return self._bank.verify_code(customer_id, order_key, code)
-
-        async with self.live.locks.hold(conversation_id):
-            verdict = await asyncio.to_thread(verify)
-            if verdict.result == WRONG:
-                return CodeExchange(verdict, Exchange((), await self.status(speaker)))
-            if verdict.result == ACCEPTED:
-                stored, turn = await self._tell_that_it_was_taken(speaker, order_key)
-            else:
-                stored, turn = await self._asking.ask(
-                    speaker, lambda: self._assistant.code_failed(conversation_id, order_key, verdict.result)
-                )
-            return CodeExchange(verdict, Exchange(stored.messages, stored.status, turn))
-
-    async def _tell_that_it_was_taken(self, speaker: Speaker, order_key: str) -> Asked:
-        return await self._asking.ask(
-            speaker,
-            lambda: self._assistant.code_accepted(speaker.conversation_id, order_key),
-            apology=wording.apology_after_code,
-        )
-
-    async def _catch_up(self, speaker: Speaker) -> tuple[Message, ...]:
-        """Tell what came of a code that the bank took before this process, or another, stopped short of saying so."""
-
-        def taken_unsaid() -> str | None:
-            if speaker.customer_id is None:
-                return None
-            with self.live.store.read() as db:
-                shown = transcript.last_data(db, speaker.conversation_id)
-            keys = [str(data["order"]) for data in shown if data.get("kind") == CODE_REQUEST]
-            return keys[-1] if keys and self._bank.took_code(speaker.customer_id, keys[-1]) else None
-
-        order_key = await asyncio.to_thread(taken_unsaid)
-        if order_key is None:
-            return ()
-        stored, _ = await self._tell_that_it_was_taken(speaker, order_key)
-        return stored.messages
+    async def _enter_secret(
+        self, speaker: Speaker, customer_id: int, order_key: str, secret: str
+    ) -> tuple[str, Exchange]:
+        async with self.live.locks.hold(speaker.conversation_id):
+            return await self._entering.secret(speaker, customer_id, order_key, secret)
 
     async def _greet(self, speaker: Speaker) -> tuple[Message, ...]:
         async with self.live.locks.hold(speaker.conversation_id):
             if await self.live.history(speaker.conversation_id):
-                return await self._catch_up(speaker)
+                return await self._entering.catch_up(speaker)
             stored, _ = await self._asking.ask(speaker, lambda: self._assistant.greet(speaker.conversation_id))
             return stored.messages
 

@@ -42,6 +42,11 @@ class NotSignedInError(ConversationError):
     sentence = "Please sign in first."
 
 
+class NoSecretAwaitedError(ConversationError):
+    code = "no_secret_awaited"
+    sentence = "This conversation is not waiting for a PIN."
+
+
 class NoCodeAwaitedError(ConversationError):
     code = "no_code_awaited"
     sentence = "This conversation is not waiting for a code for that order."

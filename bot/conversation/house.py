@@ -67,7 +67,7 @@ def furnish(settings: Settings, bank: Bank, store: Store, assistant: Assistant, 
     """A house of parts that are open already; the actions of this process serve its bank from now on."""
     context.use(context.Context(bank, settings.locale))
     conversations = Conversations(
-        bank=BankServices(bank),
+        bank=BankServices(bank, settings.staff_keys_path),
         store=store,
         assistant=assistant,
         messages_per_minute=UNHURRIED_MESSAGES_PER_MINUTE if unhurried else MESSAGES_PER_MINUTE,

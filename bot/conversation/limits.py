@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 MESSAGE_CHARACTERS = 2_000
 CODE_CHARACTERS = 16
+SECRET_CHARACTERS = 16
 # More than anybody types, less than keeps a core busy.
 MESSAGES_PER_MINUTE = 120
 CODES_PER_MINUTE = 10

@@ -9,9 +9,12 @@ from bot.nlu.lexicon import Lexicon
 
 # The `kind` of a reply that asks for a one-time code; `order` beside it is the key of the order or change.
 CODE_REQUEST = "code_request"
+# … and of one that asks for a PIN, in a panel of its own.
+SECRET_REQUEST = "secret_request"  # noqa: S105 - a kind of reply
 
 ACCEPTED = "accepted"
 WRONG = "wrong"
+WEAK = "weak"
 
 
 class Speaker(Protocol):
@@ -55,6 +58,15 @@ class BankSide(Protocol):
 
     def took_code(self, customer_id: int, order_key: str) -> bool:
         """Whether a code for this order or change was taken: it is authorised, whatever came of it then."""
+
+    def set_secret(self, customer_id: int, order_key: str, secret: str) -> str:
+        """Take a PIN for the change that waits for one: `accepted`, `weak` (another is taken) or `expired`."""
+
+    def awaits_secret(self, customer_id: int, order_key: str) -> bool:
+        """Whether a PIN for this change would be taken now."""
+
+    def took_secret(self, customer_id: int, order_key: str) -> bool:
+        """Whether a PIN for this change was taken."""
 
     def lexicon(self, customer_id: int | None) -> Lexicon:
         """The names that the model may recognise in this customer's messages."""

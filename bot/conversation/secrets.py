@@ -1,6 +1,6 @@
 """Finds what must not be in a conversation: one-time codes, PINs, passwords, whole card numbers.
 
-A message that holds one is neither stored nor passed on. This errs towards removing while a code is awaited,
+A message that holds one is neither stored nor passed on. This errs towards removing while a code or PIN is awaited,
 and towards letting through otherwise: "I forgot my PIN" and an IBAN are everyday messages.
 """
 
@@ -18,6 +18,8 @@ _CODE = re.compile(
     rf"(?:\d{{{CODE_DIGITS}}}|(?<!\d[ \-])\d(?:[ \-]?\d){{{CODE_DIGITS - 1}}}(?![ \-]\d))"
     rf"(?!\d|[.,]\d)"
 )
+# Four digits on their own or spaced, not within an amount, nor those of a card that is named ("…1234").
+_FOUR_DIGITS = re.compile(r"(?<![\d£$€…*])(?<!\d[.,])(?<!\d[ \-])\d(?:[ \-.]?\d){3}(?![ \-]\d)(?!\d|[.,]\d)")
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _SPELT_CODE = re.compile(rf"\b(?:{_DIGIT_WORDS})(?:[\s,\-]+(?:{_DIGIT_WORDS})){{{CODE_DIGITS - 1}}}\b", re.IGNORECASE)
 _NAMED_CODE = re.compile(
@@ -44,9 +46,14 @@ _IBAN_SHAPE = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{
 _CARD = re.compile(r"(?<![A-Za-z\d])[2-6](?:[ \-.]?\d){12,18}(?!\d)")
 
 
-def find_secret(text: str, code_awaited: bool) -> str | None:
-    """What `text` gives away: `code`, `pin`, `card`, or None. `code_awaited`: a challenge is pending."""
+def find_secret(text: str, code_awaited: bool, pin_awaited: bool = False) -> str | None:
+    """What `text` gives away: `code`, `pin`, `card`, or None.
+
+    `code_awaited`: a challenge is pending; `pin_awaited`: a PIN is being chosen.
+    """
     plain = _plain(text)
+    if pin_awaited and _FOUR_DIGITS.search(_IBAN_SHAPE.sub(" ", _ISO_DATE.sub(" ", plain))):
+        return "pin"
     if _PIN.search(plain) or _tells_password(plain):
         return "pin"
     if _NAMED_CODE.search(plain):

@@ -40,6 +40,14 @@ def apology_after_code(incident: str) -> str:
     )
 
 
+def apology_after_pin(incident: str) -> str:
+    """When the bank took a new PIN and the assistant could not say so."""
+    return (
+        "Your new PIN is set, but I could not tell you so as I should have. You need not do anything; "
+        f"if in doubt, ask a person and mention {incident}."
+    )
+
+
 def waiting(position: int) -> str:
     """Once, to a customer who writes while nobody has come yet."""
     place = "you are next" if position <= 1 else f"you are number {position} in the queue"

@@ -1,4 +1,4 @@
-"""The customer's calls over HTTP: session, sign-in, messages, codes."""
+"""The customer's calls over HTTP: session, sign-in, messages, codes, PINs."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from bank.domain.errors import SignInTokenUsed, UnknownCustomer
 from bank.services import documents, identity
 from bank.services.money_views import DocumentFile
 from bank.services.views import Session
-from bot.conversation.conversations import Exchange
-from bot.conversation.limits import CODE_CHARACTERS
+from bot.conversation.entering import Exchange
+from bot.conversation.limits import CODE_CHARACTERS, SECRET_CHARACTERS
 from bot.gateway.bodies import bool_field, client_id_field, text_field
 from bot.gateway.doors import SESSION_COOKIE, check_sign_in_rate
 from bot.gateway.limits import (
@@ -41,6 +41,7 @@ def customer_routes() -> list[BaseRoute]:
         for_session("GET", "/api/documents/{token}", document),
         for_session("POST", "/api/messages", message),
         for_session("POST", "/api/code", code),
+        for_session("POST", "/api/secret", secret),
     ]
 
 
@@ -155,6 +156,14 @@ async def code(call: Call, session: Session) -> Response:
     verdict = result.verdict
     body = {"result": verdict.result, "remaining": verdict.remaining, **_exchange_json(result.exchange)}
     return JSONResponse(body)
+
+
+async def secret(call: Call, session: Session) -> Response:
+    """Take a new PIN from the panel."""
+    order_key = text_field(call.body, "order", ORDER_KEY_CHARACTERS)
+    entered = text_field(call.body, "secret", SECRET_CHARACTERS)
+    result, exchange = await call.doors.conversations.enter_secret(session, order_key, entered)
+    return JSONResponse({"result": result, **_exchange_json(exchange)})
 
 
 async def _session_response(call: Call, session: Session, is_new: bool) -> Response:

@@ -27,6 +27,7 @@ STATUS_BY_CODE: Mapping[str, int] = {
     "not_offered": 409,
     "not_signed_in": 401,
     "no_code_awaited": 404,
+    "no_secret_awaited": 404,
     # of the desk
     "unknown_handover": 404,
     "already_claimed": 409,
@@ -42,6 +43,7 @@ STATUS_BY_CODE: Mapping[str, int] = {
     # of the bank
     "sign_in_locked": 429,
     "unknown_order": 404,
+    "invalid_pin": 422,
     "unknown_document": 404,
     "unknown_case": 404,
     "case_note_missing": 422,

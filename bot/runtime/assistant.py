@@ -137,6 +137,17 @@ class Assistant:
         failed = await self._handle(conversation_id, "/code_failed")
         return merged(await self._go_on(conversation_id, [failed]))
 
+    async def secret_accepted(self, conversation_id: str, order_key: str) -> AssistantTurn:
+        """Go on after the bank has taken a PIN from the panel; the assistant never sees it."""
+        message_id = f"secret.{order_key}"
+        accepted = await self._handle(conversation_id, "/secret_accepted", message_id=message_id)
+        return merged(await self._go_on(conversation_id, [accepted], message_id))
+
+    async def secret_failed(self, conversation_id: str, order_key: str) -> AssistantTurn:
+        """Go on after a PIN that came too late."""
+        failed = await self._handle(conversation_id, "/secret_failed")
+        return merged(await self._go_on(conversation_id, [failed]))
+
     async def resume(self, conversation_id: str) -> AssistantTurn:
         """Take the conversation back from a person."""
         # the turn that paused the conversation never came to listening, and no rule begins before that

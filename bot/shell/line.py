@@ -1,4 +1,5 @@
-"""A conversation by lines, for terminals and scripts: a line is a message, `/otp` the panel, `/press` a button.
+"""A conversation by lines, for terminals and scripts: a line is a message, `/otp` and `/pin` the panels, `/press` a
+button.
 
 It is a door like the gateway: the same conversations, the same bank's session, nothing answered here.
 """
@@ -11,11 +12,18 @@ from typing import Any
 from bank import Bank, BankError, CustomerId
 from bank.services import identity, step_up
 from bank.services.views import PhoneMessage, Session
-from bot.conversation.conversations import Exchange
+from bot.conversation.entering import Exchange
 from bot.conversation.errors import ConversationError
 from bot.conversation.house import House
 from bot.runtime.turns import AssistantTurn
 from bot.store.transcript import CUSTOMER, Message
+
+PANELS = frozenset({"/otp", "/pin"})
+"""Lines whose rest is secret and is never shown."""
+PIN_TROUBLE = {
+    "weak": "That PIN is too easy to guess. Choose another one.",
+    "expired": "The time for this is over.",
+}
 
 
 @dataclass(frozen=True)
@@ -47,11 +55,13 @@ class Line:
         try:
             if word == "/otp":
                 return await self._code(rest.strip())
+            if word == "/pin":
+                return await self._pin(rest.strip())
             if word == "/press":
                 return await self._press(rest.strip())
             return self._heard(line, await self._house.conversations.say(self.session, line))
         except (ConversationError, BankError) as error:
-            return Heard(word if word == "/otp" else line, trouble=str(error))
+            return Heard(word if word in PANELS else line, trouble=str(error))
 
     def buttons(self) -> list[dict[str, str]]:
         """The buttons of the last replies."""
@@ -78,6 +88,16 @@ class Line:
         if result.verdict.result == "wrong":
             return Heard("/otp", trouble=f"That code is wrong. Tries left: {result.verdict.remaining}.")
         return self._heard("/otp", result.exchange)
+
+    async def _pin(self, pin: str) -> Heard:
+        """`/pin DIGITS` stands for the panel in which a new PIN is chosen."""
+        history = await self._house.conversations.history(self.session)
+        requests = [m.data for m in history if (m.data or {}).get("kind") == "secret_request"]
+        if not requests or requests[-1] is None:
+            return Heard("/pin", trouble="No PIN is waited for.")
+        result, exchange = await self._house.conversations.enter_secret(self.session, requests[-1]["order"], pin)
+        trouble = PIN_TROUBLE.get(result)
+        return Heard("/pin", trouble=trouble) if trouble and not exchange.messages else self._heard("/pin", exchange)
 
     def _heard(self, said: str, exchange: Exchange) -> Heard:
         replies = tuple(message for message in exchange.messages if message.author != CUSTOMER)

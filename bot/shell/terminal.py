@@ -22,6 +22,7 @@ RANKING_SHOWN = 4
 
 HELP = """A line is a message. A number presses that button. Besides:
   /otp [CODE]     enter a one-time code; without CODE, the latest on the demo's phone
+  /pin DIGITS     choose a new PIN, where one is asked for
   /phone          what the demo customer's phone shows
   /customer [N]   start over as customer N, or as nobody
   /new            start over as the same customer

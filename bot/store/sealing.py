@@ -21,7 +21,8 @@ KEY_CHARACTERS = 32
 KEY_BYTES = 32
 NONCE_BYTES = 12
 # The same line of the file makes another key for another purpose.
-PURPOSE = b"teller second factors\n"
+SECOND_FACTORS = b"teller second factors\n"
+PINS = b"teller pins of cards\n"
 
 
 class SealingError(RuntimeError):
@@ -31,8 +32,9 @@ class SealingError(RuntimeError):
 class Sealer:
     """The keys of one file. It is read each time: a key that is added or taken away counts at once."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, purpose: bytes = SECOND_FACTORS) -> None:
         self._path = path
+        self._purpose = purpose
 
     def seal(self, secret: bytes, owner: str) -> str:
         """A secret as it may be kept. The first key is made if there is no file. Raises `SealingError`."""
@@ -55,8 +57,8 @@ class Sealer:
                 kept = base64.b64decode(sealed)
                 return key.decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], owner.encode()), place
         raise SealingError(
-            f"No key in {self._path} opens a second factor that was sealed earlier: put the key back that was there "
-            "then, as a further line, or let its owner begin anew with teller staff reset."
+            f"No key in {self._path} opens what was sealed earlier: put the key back that was there then, as a further "
+            "line, or begin anew: a second factor with teller staff reset, a PIN by choosing another one."
         )
 
     def _keys(self) -> list[AESGCM]:
@@ -69,7 +71,7 @@ class Sealer:
             raise SealingError(f"The keys {self._path} cannot be read ({error.strerror}): {mend}") from error
         if not lines or min(map(len, lines)) < KEY_CHARACTERS:
             raise SealingError(f"A key in {self._path} is missing or too short: {mend}")
-        return [AESGCM(hashlib.sha256(PURPOSE + line).digest()) for line in lines]
+        return [AESGCM(hashlib.sha256(self._purpose + line).digest()) for line in lines]
 
     def _make(self) -> None:
         """Whole or not at all, for its owner alone; of two who make one at once, the first one's counts."""

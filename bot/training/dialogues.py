@@ -1,7 +1,7 @@
 """Written conversations, run through the real assistant: what must be replied, done, and true at the bank afterwards.
 
 A file holds a list of conversations. Each has a `name`, a `customer` (none: nobody signed in), `turns`, and what must
-hold at the bank at its end. A turn says one thing (`say`, `press`, or `otp`) and what must come of it:
+hold at the bank at its end. A turn says one thing (`say`, `press`, `otp` or `pin`) and what must come of it:
 
     - name: the amount is corrected after the read-back
       customer: 1
@@ -61,7 +61,7 @@ FOLDERS = (
     "refusals",
     "handover",
 )
-SAYINGS = frozenset({"say", "press", "otp"})
+SAYINGS = frozenset({"say", "press", "otp", "pin"})
 EXPECTATIONS = frozenset({"reply", "never", "skill", "outcome", "actions", "slots"})
 TURN_KEYS = SAYINGS | EXPECTATIONS
 SMALL_TALK = frozenset({"small_talk", "confirm", "deny", "cancel", "out_of_scope"})
@@ -181,6 +181,8 @@ def _line_of(turn: Mapping[str, Any]) -> str:
         return f"/press {turn['press']}"
     if "otp" in turn:
         return "/otp" if turn["otp"] == "latest" else f"/otp {turn['otp']}"
+    if "pin" in turn:
+        return f"/pin {turn['pin']}"
     return str(turn["say"])
 
 

@@ -25,6 +25,7 @@ WISHES = {
     "card_replace": "I need a replacement card",
     "card_settings": "I want to change my card settings",
     "card_limit": "change the limit of my card",
+    "card_pin": "I want to change my PIN",
     "card_activate": "I want to activate my card",
     "travel_notice": "I want to set up a travel notice",
     "scheduled_change": "change a scheduled payment",

@@ -32,6 +32,7 @@ class Things:
     planned: str
     change: str
     change_hash: str
+    pin_change: str
     transaction: int
     standing_order: int
     appointment: int | None
@@ -55,16 +56,19 @@ def adas(bank: Bank) -> Things:
         order = orders.propose_payment(uow, ADA, PaymentRequest(TEN, payee_id=payee.id))
         later = PaymentRequest(TEN, payee_id=payee.id, execute_on=uow.today + timedelta(days=20))
         change = changes.propose(uow, ADA, "rename_payee", {"payee_id": payee.id, "name": "Another Name"})
+        card = cards.list_cards(uow, ADA)[0].id
+        pin_change = changes.propose(uow, ADA, "choose_pin", {"card_id": card})
         things = Things(
             account=current.id,
             savings=savings.id,
-            card=cards.list_cards(uow, ADA)[0].id,
+            card=card,
             payee=payee.id,
             order=order.key,
             order_hash=order.content_hash,
             planned=orders.propose_payment(uow, ADA, later).key,
             change=change.key,
             change_hash=change.content_hash,
+            pin_change=pin_change.key,
             transaction=_first(uow, select(Transaction.id).where(Transaction.account_id == current.id)),
             standing_order=_first(uow, select(StandingOrder.id).where(StandingOrder.customer_id == ADA)),
             appointment=uow.session.scalar(select(Appointment.id).where(Appointment.customer_id == ADA)),

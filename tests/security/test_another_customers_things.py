@@ -28,6 +28,7 @@ from bank.services import (
     account_details,
     accounts,
     card_payments,
+    card_pins,
     card_settings,
     cards,
     case_work,
@@ -49,11 +50,14 @@ from bank.services import (
     transactions,
     usual,
 )
+from bank.services.card_pins import PinSafe
 from bank.services.spending import SpendingFilter
 from bank.services.views import PaymentRequest, TransactionFilter, TransferRequest
 from tests.door_fixtures import Door
 from tests.security.adas_things import ADA, BEN, TEN, Things
 
+# A PIN is refused before anything would be sealed.
+NO_SAFE = PinSafe(seal=lambda secret, owner: "", open=lambda sealed, owner: b"")
 # Parameters that name nothing of anybody's.
 NAMELESS = {
     "uow", "customer", "customer_id", "limit", "offset", "since", "until", "day", "currency", "months", "words",
@@ -76,6 +80,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("accounts", "own_accounts"): lambda u, who, t: accounts.own_account(accounts.own_accounts(u, who), t.account),
     ("card_payments", "pay_by_card"): lambda u, who, t: card_payments.pay_by_card(u, who, t.card, TEN, "Corner Shop"),
     ("card_settings", "settable"): lambda u, who, t: card_settings.settable(u, who, t.card),
+    ("card_pins", "choose"): lambda u, who, t: card_pins.choose(u, who, t.pin_change, "7391", NO_SAFE),
     ("cards", "freeze"): lambda u, who, t: cards.freeze(u, who, t.card),
     ("cards", "own_card"): lambda u, who, t: cards.own_card(u, who, t.card),
     ("cards", "unfreeze"): lambda u, who, t: cards.unfreeze(u, who, t.card),
@@ -151,6 +156,8 @@ CASES: dict[tuple[str, str], Case] = {
 # Those that answer "nothing" for what is not one's own.
 EMPTY: dict[tuple[str, str], Case] = {
     ("case_work", "take_untold"): lambda u, who, t: case_work.take_untold(u, who, "none", {t.case}),
+    ("card_pins", "awaits_pin"): lambda u, who, t: card_pins.awaits_pin(u, who, t.pin_change),
+    ("card_pins", "took_pin"): lambda u, who, t: card_pins.took_pin(u, who, t.pin_change),
     ("cases", "list_cases"): lambda u, who, t: cases.list_cases(u, who, "none"),
     ("step_up", "awaits_code"): lambda u, who, t: step_up.awaits_code(u, who, t.order),
     ("step_up", "took_code"): lambda u, who, t: step_up.took_code(u, who, t.order),
@@ -187,6 +194,7 @@ CHANGES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "activate_card": lambda t: {"card_id": t.card},
     "set_card_limit": lambda t: {"card_id": t.card, "limit": "cash", "minor": 100_00},
     "set_card_use": lambda t: {"card_id": t.card, "uses": ["online"], "on": False},
+    "choose_pin": lambda t: {"card_id": t.card},
     "note_travel": lambda t: {
         "card_ids": [t.card], "countries": ["ES"], "since": "2099-01-01", "until": "2099-01-05"
     },
@@ -310,6 +318,7 @@ def test_no_action_can_name_a_customer(file: Path) -> None:
 
 ROUTES_OF_A_SESSION = {
     "POST /api/sign-out", "GET /api/conversation", "GET /api/documents/{token}", "POST /api/messages", "POST /api/code",
+    "POST /api/secret",
     "GET /api/phone", "WS /api/chat",
 }  # fmt: skip
 OTHER_ROUTES = ("/", "/desk", "/static", "/health/", "/api/desk/", "/api/demo", "/api/session", "/api/sign-in")
@@ -345,9 +354,11 @@ async def test_no_route_gives_ben_what_is_adas(door: Door, bank: Bank, adas: Thi
             await his.get(f"/api/documents/{adas.document}"),
             await his.post("/api/code", {"order": adas.order, "code": "123456", **names}),
             await his.post("/api/code", {"order": "order-1", "code": "427193", **names}),
+            await his.post("/api/secret", {"order": adas.pin_change, "secret": "7391", **names}),
+            await his.post("/api/secret", {"order": "order-1", "secret": "7391", **names}),
             await his.post("/api/messages", {"id": "p", "press": "/confirm", **names}),
         ]
-        assert [answer.status_code for answer in refused] == [404, 404, 404, 404, 409]
+        assert [answer.status_code for answer in refused] == [404, 404, 404, 404, 404, 404, 409]
         answers = [
             await his.get(f"/api/conversation?conversation={conversation}&customer=1"),
             await his.get(f"/api/phone?customer=1&conversation={conversation}"),

@@ -96,7 +96,7 @@ class TravelNotice(Base):
 
 
 class CardPin(Base):
-    """The argon2id hash of a card's PIN, and the change that allowed to choose it."""
+    """The argon2id hash of a card's PIN, sealed by a key that is not in the database; the change that allowed it."""
 
     __tablename__ = "card_pins"
 
@@ -105,3 +105,4 @@ class CardPin(Base):
     # No foreign key: the table of changes is made by a later migration.
     change_id: Mapped[int]
     chosen_at: Mapped[datetime]
+    wrong_tries: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -26,7 +26,7 @@ from bot.desk import Desk
 from bot.gateway.app import create_app
 from bot.runtime.settings import PROJECT_ROOT, Settings
 from bot.store import Store
-from tests.door_fixtures import Door, Visitor, serve
+from tests.door_fixtures import Door, Visitor, keys_beside, serve
 from tests.store_fixtures import sealer
 from tests.unit.conversation.doubles import SmallAssistant
 
@@ -67,7 +67,9 @@ class OwnSite:
         settings = Settings.from_environment(
             {"TELLER_DEMO": "off", "TELLER_SIGN_IN_ISSUER": "https://www.bank.example"}
         )
-        conversations = Conversations(bank=BankServices(self.bank), store=self.store, assistant=SmallAssistant())
+        conversations = Conversations(
+            bank=BankServices(self.bank, keys_beside(self.store)), store=self.store, assistant=SmallAssistant()
+        )
         app = create_app(
             replace(settings, sign_in_keys_path=self.keys_path),
             bank=self.bank,

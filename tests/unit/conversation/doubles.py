@@ -20,6 +20,8 @@ CODE_REQUEST: Mapping[str, Any] = {
     "summary": [{"label": "Amount", "value": "€60.00"}],
     "expires_at": EXPIRES,
 }
+PIN = "7391"
+PIN_REQUEST: Mapping[str, Any] = {**CODE_REQUEST, "kind": "secret_request", "purpose": "pin", "length": 4}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class SmallAssistant:
             return await self._do("turn", conversation_id, text, reply)
         if word == "pay":
             return await self._do("turn", conversation_id, text, Reply("I sent you a code.", (), CODE_REQUEST))
+        if word == "pin":
+            return await self._do("turn", conversation_id, text, Reply("Choose it in the panel.", (), PIN_REQUEST))
         return await self._do("turn", conversation_id, text, Reply(f"You said: {text}"))
 
     async def press(self, conversation_id: str, payload: str, message_id: str) -> AssistantTurn:
@@ -66,6 +70,12 @@ class SmallAssistant:
 
     async def code_failed(self, conversation_id: str, order_key: str, result: str) -> AssistantTurn:
         return await self._do("code_failed", conversation_id, result, Reply(f"The code is {result}."))
+
+    async def secret_accepted(self, conversation_id: str, order_key: str) -> AssistantTurn:
+        return await self._do("secret_accepted", conversation_id, order_key, Reply("Your PIN is set."))
+
+    async def secret_failed(self, conversation_id: str, order_key: str) -> AssistantTurn:
+        return await self._do("secret_failed", conversation_id, order_key, Reply("Your PIN is as it was."))
 
     async def greet(self, conversation_id: str) -> AssistantTurn:
         return await self._do("greet", conversation_id, "", Reply("Hello, I am Teller."))
@@ -91,10 +101,13 @@ class SmallAssistant:
 
 @dataclass
 class SmallBank:
-    """Takes one code for one order; three tries."""
+    """Takes one code for one order, with three tries, and one PIN."""
 
     entered: list[str] = field(default_factory=list)
     authorised: bool = False
+    pins: list[str] = field(default_factory=list)
+    pin_set: bool = False
+    pin_over: bool = False
 
     def verify_code(self, customer_id: int, order_key: str, code: str) -> CodeVerdict:
         self.entered.append(code)
@@ -109,6 +122,19 @@ class SmallBank:
 
     def took_code(self, customer_id: int, order_key: str) -> bool:
         return order_key == ORDER and self.authorised
+
+    def set_secret(self, customer_id: int, order_key: str, secret: str) -> str:
+        self.pins.append(secret)
+        if self.pin_over:
+            return "expired"
+        self.pin_set = self.pin_set or secret == PIN
+        return "accepted" if self.pin_set else "weak"
+
+    def awaits_secret(self, customer_id: int, order_key: str) -> bool:
+        return order_key == ORDER and not self.pin_set and not self.pin_over
+
+    def took_secret(self, customer_id: int, order_key: str) -> bool:
+        return order_key == ORDER and self.pin_set
 
     def lexicon(self, customer_id: int | None) -> Lexicon:
         return Lexicon(payees=("Mia Berg",)) if customer_id else Lexicon()

@@ -14,6 +14,7 @@ from bot.conversation import bank_side
 from bot.conversation.bank_side import BankServices
 
 ADA, BEN = CustomerId(1), CustomerId(2)
+NO_KEYS = Path("no-keys")
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def demo(bank_path: Path) -> Iterator[Bank]:
 
 
 def test_the_lexicon_holds_the_customers_own_names(demo: Bank) -> None:
-    lexicon = BankServices(demo).lexicon(ADA)
+    lexicon = BankServices(demo, NO_KEYS).lexicon(ADA)
 
     with demo.unit_of_work() as uow:
         assert {payee.name for payee in payees.list_payees(uow, ADA)} <= set(lexicon.payees)
@@ -41,14 +42,14 @@ def test_each_merchant_listed_is_found_in_the_customers_transactions(demo: Bank)
 
 
 def test_nobody_has_places_only(demo: Bank) -> None:
-    lexicon = BankServices(demo).lexicon(None)
+    lexicon = BankServices(demo, NO_KEYS).lexicon(None)
 
     assert lexicon.places
     assert lexicon.payees == lexicon.accounts == lexicon.merchants == ()
 
 
 def test_the_lexicon_is_kept_briefly_and_not_for_ever(demo: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
-    services = BankServices(demo)
+    services = BankServices(demo, NO_KEYS)
     first = services.lexicon(ADA)
 
     assert services.lexicon(ADA) is first
@@ -58,7 +59,7 @@ def test_the_lexicon_is_kept_briefly_and_not_for_ever(demo: Bank, monkeypatch: p
 
 def test_only_so_many_lexicons_are_kept(demo: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bank_side, "LEXICONS_KEPT", 1)
-    services = BankServices(demo)
+    services = BankServices(demo, NO_KEYS)
     for customer in (ADA, BEN, None):
         services.lexicon(customer)
 
@@ -66,4 +67,4 @@ def test_only_so_many_lexicons_are_kept(demo: Bank, monkeypatch: pytest.MonkeyPa
 
 
 def test_no_code_is_awaited_for_an_order_that_is_not_the_customers(demo: Bank) -> None:
-    assert not BankServices(demo).awaits_code(ADA, "no-such-order")
+    assert not BankServices(demo, NO_KEYS).awaits_code(ADA, "no-such-order")

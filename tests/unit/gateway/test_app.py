@@ -15,7 +15,7 @@ from bot.conversation.conversations import Conversations
 from bot.desk import Desk
 from bot.gateway.server import Gate
 from bot.store import Store
-from tests.door_fixtures import make_app
+from tests.door_fixtures import keys_beside, make_app
 from tests.unit.conversation.doubles import SmallAssistant
 
 Make = Callable[[bool], ASGIApp]
@@ -23,7 +23,7 @@ Make = Callable[[bool], ASGIApp]
 
 @pytest.fixture
 def make(bank: Bank, store: Store, desk: Desk, assistant: SmallAssistant) -> Make:
-    conversations = Conversations(bank=BankServices(bank), store=store, assistant=assistant)
+    conversations = Conversations(bank=BankServices(bank, keys_beside(store)), store=store, assistant=assistant)
     return lambda demo: make_app(bank, store, desk, conversations, demo=demo)
 
 

@@ -17,7 +17,7 @@ from bot.gateway import limits as gateway_limits
 from bot.gateway import sockets
 from bot.runtime.settings import PROJECT_ROOT
 from bot.store import Store
-from tests.door_fixtures import make_app
+from tests.door_fixtures import keys_beside, make_app
 from tests.unit.conversation.doubles import SmallAssistant
 
 GATEWAY = (PROJECT_ROOT / "docs" / "gateway.md").read_text(encoding="utf-8")
@@ -43,7 +43,7 @@ def test_every_close_code_is_documented() -> None:
 
 
 def test_every_route_is_documented(bank: Bank, store: Store, desk: Desk, assistant: SmallAssistant) -> None:
-    conversations = Conversations(bank=BankServices(bank), store=store, assistant=assistant)
+    conversations = Conversations(bank=BankServices(bank, keys_beside(store)), store=store, assistant=assistant)
     for route in make_app(bank, store, desk, conversations).routes:
         assert isinstance(route, Route | Mount | WebSocketRoute)
         last = route.path.rpartition("/")[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bank.domain import card_errors
 from bank.domain import errors as bank_errors
 from bot.conversation import errors as conversation_errors
 from bot.conversation.errors import TooFastError
@@ -28,7 +29,7 @@ def test_each_error_of_conversation_and_desk_has_a_status_of_its_own() -> None:
 def test_no_status_is_kept_for_a_code_that_is_gone() -> None:
     codes = codes_of(conversation_errors, conversation_errors.ConversationError)
     codes |= codes_of(desk_errors, desk_errors.DeskError)
-    codes |= codes_of(bank_errors, bank_errors.BankError)
+    codes |= codes_of(bank_errors, bank_errors.BankError) | codes_of(card_errors, bank_errors.BankError)
 
     assert STATUS_BY_CODE.keys() <= codes
 

@@ -24,7 +24,7 @@ def test_a_folder_is_read_with_its_folders_and_a_file_by_itself(tmp_path: Path) 
         ("name: alone\n", "there must be a list of conversations"),
         ("- turns: [{ say: hello, reply: Hello }]\n", "every conversation needs a name"),
         ("- name: empty\n", "there must be a list of turns"),
-        ("- name: mute\n  turns: [{ reply: Hello }]\n", "a turn needs one of otp, press, say"),
+        ("- name: mute\n  turns: [{ reply: Hello }]\n", "a turn needs one of otp, pin, press, say"),
         ("- name: two\n  turns: [{ say: hello, press: '1', reply: Hello }]\n", "a turn needs one of"),
         ("- name: idle\n  turns: [{ say: hello }]\n", "a turn expects nothing"),
         ("- name: slip\n  turns: [{ say: hello, replies: Hello }]\n", "unknown key replies"),
