@@ -31,7 +31,10 @@ class CardFreezeForm(SkillForm):
         if not own:
             turn.say("utter_no_cards")
             raise StopForm
-        values["card"] = cards.slot_value(own[0]) if len(own) == 1 else cards.in_hand(turn)
+        state = CardState.FROZEN if values["card_wish"] == UNFREEZE else CardState.ACTIVE
+        fit = [card for card in own if card.state is state]
+        only = fit if len(fit) == 1 else own  # "unfreeze my card": there is but one that is frozen
+        values["card"] = cards.slot_value(only[0]) if len(only) == 1 else cards.in_hand(turn)
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         news: Values = {}

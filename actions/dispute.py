@@ -81,7 +81,8 @@ class DisputeForm(ChangeForm):
         return {"disputed": None, "candidates": _candidates(charges)}
 
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
-        answers = requested == "dispute_reason" and _reason_said(turn.text) is not None
+        # "it's fine, cancel" is no reason: "I had cancelled" is one
+        answers = requested == "dispute_reason" and turn.intent != "cancel" and _reason_said(turn.text) is not None
         return answers or super()._is_meant(turn, values, requested)
 
     def takes_any_text(self, values: Values) -> bool:

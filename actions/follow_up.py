@@ -12,7 +12,8 @@ from actions.turn import Event, Turn
 IT = r"(it|that|this|them|that one|this one|mine|the (first|second|third|last|other)( one)?)"
 GIVE_UP = rf"\b(cancel|drop|delete|remove|stop|end|bin|scrap|call off|get rid of|turn off|switch off)\s+{IT}\b"
 CHANGE = (
-    rf"\b(move|change|reschedule|postpone|push|shift|delay|raise|increase|lower|reduce|make|set|put|bump)\s+{IT}\b"
+    rf"\b(move|change|reschedule|postpone|push|shift|delay|raise|increase|lower|reduce|make|set|put|bump|resume|restart"
+    rf"|pause|un-?pause)\s+{IT}\b"
     rf"|\b(turn|switch|call|push|put|take)\s+{IT}\s+(off|down|back|up)\b"
 )
 POINTED = re.compile(rf"{GIVE_UP}|{CHANGE}", re.IGNORECASE)
@@ -28,7 +29,7 @@ NOT_MINE = re.compile(
     re.IGNORECASE,
 )
 """What is said of a payment that was just shown: "i dont recognise it"."""
-AFTER = frozenset({"appointments", "overdraft", "alerts", "contact_details"})
+AFTER = frozenset({"appointments", "overdraft", "alerts", "contact_details", "scheduled_payments", "standing_orders"})
 """Skills whose form can tell from such words what is wanted."""
 
 OF_PAYMENTS = frozenset({"find_transactions", "explain_transaction"})

@@ -6,6 +6,7 @@ change a payment. A message that brings the form nothing is left to the rules; t
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -23,6 +24,13 @@ REQUESTED = "requested_slot"
 COMMON_SLOTS = ("order", "confirmation", "authorisation", "candidates")
 """What any form may keep: what was read back, the answer to it, whether its code was taken, a choice that is open."""
 ANSWERS = frozenset({"confirm", "deny"})
+
+DAYS_ASKED = frozenset({"execute_on", "noticed_on"})
+BARE_DAY = re.compile(
+    r"\W*(ok|yes|no|hm+|well|maybe)?\W*(from|starting|beginning|start|begin|first|on|by|until|till|the|every|next|last)"
+    r"\b(\W*[\w.]+){1,5}\W*$",
+    re.IGNORECASE,
+)
 
 Values = dict[str, Any]
 
@@ -132,7 +140,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         if requested is None or turn.intent in self.own_intents:
             return True
-        if turn.intent in ANSWERS | {"inform"}:
+        if turn.intent in ANSWERS | {"inform"} or (requested in DAYS_ASKED and _is_a_bare_day(turn)):
             return True
         # "mia" may look like anything to the model: an unsure message that holds such a detail is meant for the form
         unsure = turn.intent in {"nlu_fallback", "out_of_scope", "greet"}
@@ -158,6 +166,11 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
             if values == known:
                 return wanted
         raise RuntimeError(f"The {self.skill} form does not settle.")
+
+
+def _is_a_bare_day(turn: Turn) -> bool:
+    """ "From the 1st of January" to the question for a day, though it may look like the beginning of a search."""
+    return bool(turn.entities("date") or turn.entities("period")) and BARE_DAY.match(turn.text) is not None
 
 
 @cache

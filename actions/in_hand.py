@@ -21,6 +21,8 @@ from bank.services.views import OrderView
 
 MOVES = frozenset({"pay_payee", "transfer_own"})
 """Skills that make payments."""
+REGULAR = frozenset({"pay_payee", "standing_orders"})
+"""Forms of payments that may not be orders yet, or never are."""
 GIVE_WAY = frozenset(
     {
         "action_clarify", "action_explain_transaction", "action_inform", "action_out_of_scope", "action_question",
@@ -54,7 +56,7 @@ def answers(turn: Turn, action: str) -> bool:
     asks_fee, asks_arrival = FEE.search(turn.text), ARRIVAL.search(turn.text)
     order = _order(turn) if asks_fee or asks_arrival else None
     if order is None:
-        return False
+        return bool(asks_fee) and _say_usual_fee(turn)
     if asks_fee:
         _say_fee(turn, order)
     else:
@@ -99,6 +101,17 @@ def _say_fee(turn: Turn, order: OrderView) -> None:
         turn.say("utter_order_fee_none", amount=order.amount, to=order.payee_name)
     else:
         turn.say("utter_order_fee", title=prices[0].title, price=in_words(prices[0]))
+
+
+def _say_usual_fee(turn: Turn) -> bool:
+    """Of a payment that is not an order yet: what such a payment costs by the price list."""
+    if turn.form not in REGULAR:
+        return False
+    with public_work() as uow:
+        prices = find_prices(uow, IN_EUROS)
+    for price in prices[:1]:
+        turn.say("utter_order_fee", title=price.title, price=in_words(price))
+    return bool(prices)
 
 
 def _say_arrival(turn: Turn, order: OrderView) -> None:

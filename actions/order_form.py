@@ -11,7 +11,7 @@ from actions.context import customer_work
 from actions.forms import Ask, Values, chosen
 from actions.instruction_form import InstructionForm, read_back
 from actions.instructions import current_order
-from actions.orders import amount_said, day_said
+from actions.orders import amount_said, coming_day_said
 from actions.turn import Choice, Turn
 from bank import BankError
 from bank.services.accounts import list_accounts
@@ -28,7 +28,7 @@ class OrderForm(InstructionForm):
         news: Values = {}
         if amount := amount_said(turn):
             news["amount"] = amount
-        if day := day_said(turn):
+        if day := coming_day_said(turn):
             news["execute_on"] = day
         return news
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from typing import Any
 
 from actions import wording
+from actions.context import today
 from actions.forms import Values
 from actions.turn import Turn
 from bank import Money
 from bank.domain.orders import OrderKind
 from bank.services.views import OrderView
+
+LONG_AGO = timedelta(days=60)
+"""A day without a year that is longer ago than this is meant of the year to come; of a nearer one it is a slip."""
+YEAR_SAID = re.compile(r"\b20\d\d\b")
 
 
 def when(order: OrderView) -> str:
@@ -64,6 +70,15 @@ def day_said(turn: Turn) -> str | None:
         period = turn.value("period")
         said = period["since"] if period and period["since"] == period["until"] else None
     return str(said) if said else None
+
+
+def coming_day_said(turn: Turn) -> str | None:
+    """The same of a day to come: "from the 1st of January", said in November, is next year's."""
+    day = day_said(turn)
+    if day is None or YEAR_SAID.search(turn.text) or today() - date.fromisoformat(day) < LONG_AGO:
+        return day
+    meant = date.fromisoformat(day)
+    return meant.replace(year=meant.year + 1, day=min(meant.day, 28) if meant.month == 2 else meant.day).isoformat()
 
 
 def execution_day(values: Values) -> date | None:

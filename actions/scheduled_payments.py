@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from actions import payees, wording
+from actions import follow_up, payees, wording
 from actions.change_form import ask_change_confirmation, current_change, say_outcome
 from actions.context import customer_work, today
 from actions.forms import Ask, StopForm, Values, chosen, clear_form
@@ -43,7 +43,7 @@ class ScheduledPaymentsForm(OrderForm):
 
     def open(self, turn: Turn, values: Values) -> None:
         super().open(turn, values)
-        values["planned_wish"] = WISHES[turn.intent]
+        values["planned_wish"] = WISHES.get(turn.intent) or ("cancel" if follow_up.gives_up(turn.text) else "change")
         known = _planned(turn)
         if not known:
             turn.say("utter_no_scheduled_payments")

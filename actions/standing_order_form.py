@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from actions import payees, wording
+from actions import follow_up, payees, wording
 from actions.change_form import ChangeForm
 from actions.context import customer_work, today
 from actions.forms import StopForm, Values, chosen
-from actions.orders import amount_said, day_said
+from actions.orders import amount_said, coming_day_said
 from actions.turn import Turn
 from bank.services import standing_order_changes as kinds
 from bank.services.direct_debits import RETURN, list_collected
@@ -56,11 +56,12 @@ class StandingOrdersForm(ChangeForm):
         "unknown_payee": "payee",
         "payee_cannot_receive": "payee",
         "date_too_far": "execute_on",
+        "date_in_past": "execute_on",
     }
 
     def open(self, turn: Turn, values: Values) -> None:
         super().open(turn, values)
-        values["standing_wish"] = _wish(turn) or CREATE
+        values["standing_wish"] = _wish(turn) or _wish_of_words(turn.text)
         wish = values["standing_wish"]
         if wish == CREATE:
             return
@@ -139,6 +140,13 @@ def _wish(turn: Turn) -> str | None:
     return RESUME if wish in {PAUSE, CHANGE, CREATE} and GO_ON.search(turn.text) else wish
 
 
+def _wish_of_words(text: str) -> str:
+    """What is wanted where no intent says it: "cancel it", "resume it", "move it to the 5th", after it was shown."""
+    if follow_up.gives_up(text):
+        return CANCEL
+    return RESUME if GO_ON.search(text) else CHANGE
+
+
 def _day_wanted(turn: Turn, wish: str) -> str | None:
     """The day of the next payment, or the one until which a pause lasts; a month that has passed is next year's."""
     if wish == PAUSE:
@@ -152,10 +160,8 @@ def _day_wanted(turn: Turn, wish: str) -> str | None:
             return None
         day = date.fromisoformat(until)
         return (day if day > today() else day.replace(year=day.year + 1)).isoformat()
-    period = turn.value("period")
-    if day_said(turn) is None and period and period.get("since"):
-        return str(period["since"])
-    return day_said(turn)
+    period, said = turn.value("period"), coming_day_said(turn)
+    return str(period["since"]) if said is None and period and period.get("since") else said
 
 
 def _payee_said(turn: Turn, values: Values) -> Values:
