@@ -12,6 +12,7 @@ from bot.training.dialogues import FOLDERS, Dialogue, load_dialogues, run_dialog
 
 HERE = Path(__file__).parent
 DIALOGUES = load_dialogues(HERE)
+SHORTEST = HERE / "happy_path" / "shortest.yml"
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: f"{dialogue.source}: {dialogue.name}")
@@ -28,6 +29,12 @@ async def test_of_an_unclear_message_the_likeliest_choice_is_told_as_its_skill(h
 
 def test_every_conversation_stands_in_a_folder_that_says_what_it_is_about() -> None:
     assert {dialogue.source.split("/")[0] for dialogue in DIALOGUES} <= set(FOLDERS)
+
+
+def test_a_balance_takes_one_turn_and_a_payment_to_a_saved_payee_three() -> None:
+    """As they are written in shortest.yml; that they go so is tested above."""
+    fewest = {dialogue.turns[0]["skill"]: len(dialogue.turns) for dialogue in load_dialogues(SHORTEST)}
+    assert fewest == {"balances": 1, "pay_payee": 3}
 
 
 def test_no_two_conversations_have_the_same_name() -> None:
