@@ -83,7 +83,7 @@ def days_said(turn: Turn, known: dict[str, Any] | None, today: date) -> dict[str
         first = max(_in_the_year_of(said_since, said_until), min(today, said_until))
     elif said_since and first and last and last < first:
         last = None
-    if last is None and first and (stay := _stay_days(turn.text)):
+    if said_until is None and first and (stay := _stay_days(turn.text)):
         last = first + timedelta(days=stay - 1)
     return {"since": first and first.isoformat(), "until": last and last.isoformat()}
 

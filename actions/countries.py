@@ -11,8 +11,8 @@ _ALSO = """
 US: usa, u.s.a., u.s., the us, the states, states, america, new york, florida, california, hawaii, las vegas, miami
 GB: uk, u.k., england, scotland, wales, britain, great britain, northern ireland, london, edinburgh, belfast
 ES: mallorca, majorca, menorca, ibiza, tenerife, gran canaria, lanzarote, canaries, canary islands, barcelona, madrid
-FR: paris, nice, corsica, provence
-IT: rome, milan, venice, florence, sicily, sardinia, tuscany
+FR: paris, corsica, provence
+IT: rome, venice, sicily, sardinia, tuscany
 PT: lisbon, porto, algarve, madeira, azores
 GR: crete, corfu, rhodes, athens, santorini
 DE: berlin, munich, hamburg, deutschland

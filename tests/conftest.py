@@ -90,9 +90,10 @@ def assistant_and_store(models_path: Path, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def house(assistant_and_store: tuple[object, Store], bank_path: Path) -> Iterator[House]:
+def house(assistant_and_store: tuple[object, Store], bank_path: Path, tmp_path: Path) -> Iterator[House]:
     """Everything a door needs: the real assistant over a bank of the test's own."""
     assistant, store = assistant_and_store
     bank = Bank.open(f"sqlite:///{bank_path}")
-    yield furnish(Settings.from_environment({}), bank, store, assistant, unhurried=True)  # type: ignore[arg-type]
+    settings = Settings.from_environment({"TELLER_STAFF_KEYS_PATH": str(tmp_path / "staff.keys")})
+    yield furnish(settings, bank, store, assistant, unhurried=True)  # type: ignore[arg-type]
     bank.close()

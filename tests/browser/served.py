@@ -61,6 +61,7 @@ def serve(folder: Path, bank_path: Path, models_path: Path) -> Iterator[Served]:
         "TELLER_BANK_URL": f"sqlite:///{bank_path}",
         "TELLER_BOT_URL": f"sqlite:///{bot_path}",
         "TELLER_SIGN_IN_KEYS_PATH": str(folder / "sign-in" / "keys.json"),
+        "TELLER_STAFF_KEYS_PATH": str(folder / "staff.keys"),
         "TELLER_MODELS_PATH": str(models_path),
         "PYTHONUNBUFFERED": "1",
     }
