@@ -83,6 +83,8 @@ def days_said(turn: Turn, known: dict[str, Any] | None, today: date) -> dict[str
         first = max(_in_the_year_of(said_since, said_until), min(today, said_until))
     elif said_since and first and last and last < first:
         last = None
+    elif said_until and first and last and last < first:
+        last = _in_the_month_after(last, first)
     if said_until is None and first and (stay := _stay_days(turn.text)):
         last = first + timedelta(days=stay - 1)
     return {"since": first and first.isoformat(), "until": last and last.isoformat()}
@@ -120,6 +122,15 @@ def _ahead(day: date, today: date) -> date:
 def _in_the_year_of(since: date, until: date) -> date:
     """ "from 5 Dec to 9 Dec" lies in one year, whichever each day alone was taken for."""
     return since if _year_later(since) > until else _in_the_year_of(_year_later(since), until)
+
+
+def _in_the_month_after(day: date, since: date) -> date:
+    """ "until the 5th" of a journey that begins on the 24th is next month; a day that it does not have is kept."""
+    months = since.year * 12 + since.month + (day.day < since.day) - 1
+    try:
+        return day.replace(year=months // 12, month=months % 12 + 1)
+    except ValueError:
+        return day
 
 
 def _year_later(day: date) -> date:

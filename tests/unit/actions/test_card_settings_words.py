@@ -55,6 +55,9 @@ def test_a_journey_is_completed_and_corrected() -> None:
     assert days_said(turn("until the 12th"), known, TODAY) == {"since": "2026-11-29", "until": "2026-12-12"}
     assert days_said(turn("on 5 december"), known, TODAY) == {"since": "2026-11-29", "until": "2026-12-05"}
     whole = {"since": "2026-11-29", "until": "2026-12-12"}
+    over_the_year = {"since": "2026-12-24", "until": "2027-01-02"}
+    assert days_said(turn("until the 5th"), over_the_year, TODAY) == {"since": "2026-12-24", "until": "2027-01-05"}
+    assert days_said(turn("until the 28th"), over_the_year, TODAY) == {"since": "2026-12-24", "until": "2026-12-28"}
     assert days_said(turn("for 3 days"), {"since": "2026-11-29", "until": None}, TODAY) == {
         "since": "2026-11-29",
         "until": "2026-12-01",
