@@ -80,7 +80,9 @@ def test_the_export_is_csv_that_no_spreadsheet_takes_for_a_formula(bot_url: str)
 
 def in_the_shell(monkeypatch: pytest.MonkeyPatch, bot_url: str, *answers: str) -> tuple[int, str]:
     """Answer what the shell asks before it lets anybody be a customer; its exit code and what it says."""
-    for name, value in {"DEMO": "off", "BOT_URL": bot_url, "BANK_URL": "sqlite:////nowhere/bank.db"}.items():
+    keys = str(Path(bot_url.removeprefix("sqlite:///")).parent / "staff.keys")
+    given = {"DEMO": "off", "BOT_URL": bot_url, "BANK_URL": "sqlite:////nowhere/bank.db", "STAFF_KEYS_PATH": keys}
+    for name, value in given.items():
         monkeypatch.setenv(f"TELLER_{name}", value)
     result = CliRunner().invoke(teller, ["shell", "--customer", "1"], input="\n".join(answers) + "\n")
     return result.exit_code, result.output

@@ -50,7 +50,9 @@ HARMLESS: dict[str, tuple[Any, ...]] = {
     "document_kind": ("statement", "confirmation", "balance_confirmation", "receipt"), "last_calculation": (None,),
     "price_words": (None,), "branch_place": (None,), "last_skill": ("find_transactions", "spending_insight", "loans"),
     "concern": (None,), "misunderstandings": (0,), "hand_over": (None,), "offered_times": (None,),
-    "offered_articles": (None,),
+    "offered_articles": (None,), "waiting_requests": (None,), "settings_wish": (None,), "pin_chosen": (None,),
+    "card_limit": ("payments",), "card_uses": (["online"],), "card_switch": ("off",),
+    "travel_countries": (["JP"],), "travel_days": ({"since": "2099-01-05", "until": "2099-01-09"},),
 }  # fmt: skip
 # How a message may end what was begun.
 INTENTS = ("confirm", "inform", "resend_code", "code_accepted", "code_failed", "cancel", "deny")
@@ -87,6 +89,7 @@ def anothers(things: Things, turn: int) -> dict[str, Any]:
         "transactions_filter": {"offset": 0, "account_ids": [things.account]},
         "shown_transactions": [things.transaction],
         "loan": things.account,
+        "travel_cards": [things.card],
         "pointed_transaction": things.transaction,
         "last_order": things.order,
     }  # fmt: skip
