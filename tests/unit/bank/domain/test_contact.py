@@ -49,3 +49,21 @@ def test_what_is_shown_is_enough_to_know_it_again() -> None:
     assert masked(Channel.EMAIL, "ada@example.com") == "a…@example.com"
     assert masked(Channel.PHONE, "+353871234567") == "+353…567"
     assert masked(Channel.ADDRESS, "Mill Lane 3, 20115 Port Alden") == "Mill Lane 3, 20115 Port Alden"
+
+
+def test_an_email_address_may_be_as_long_as_mail_takes() -> None:
+    longest = "a" * (EMAIL_LENGTH - len("@example.org")) + "@example.org"
+    assert clean_email(longest) == longest
+    with pytest.raises(BankError, match="e-mail"):
+        clean_email(f"a{longest}")
+
+
+def test_an_address_may_be_as_long_as_is_kept() -> None:
+    longest = "Mill Lane 3, " + "T" * (ADDRESS_LENGTH - len("Mill Lane 3, "))
+    assert clean_address(longest) == longest
+    with pytest.raises(BankError):
+        clean_address(f"{longest}T")
+
+
+def test_a_missing_comma_is_set_once() -> None:
+    assert clean_address("Mill Lane 3 20115 Port Alden 20116 Two") == "Mill Lane 3, 20115 Port Alden 20116 Two"

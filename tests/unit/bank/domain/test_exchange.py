@@ -52,3 +52,26 @@ def test_what_has_no_rate_or_needs_none_is_refused() -> None:
         sell(Money(1, "JPY"), "GBP", {**RATES, "JPY": 999_000_000}, DAY)
     with pytest.raises(TooLittle):
         buy(Money(0, "USD"), "EUR", RATES, DAY)
+
+
+def test_a_currency_that_is_not_the_euro_needs_a_rate_and_the_euro_none() -> None:
+    without_euro = {"USD": 1_083_400}
+    got = sell(Money(1_000_000_00, "EUR"), "USD", without_euro, DAY)
+    assert (got.bought, got.fee) == (Money(1_076_899_60, "USD"), Money(6_500_40, "USD"))
+    assert sell(Money(1_083_400_00, "USD"), "EUR", without_euro, DAY).bought == Money(994_000_00, "EUR")
+
+
+def test_half_a_cent_is_rounded_up_and_less_is_not() -> None:
+    assert sell(Money(1, "EUR"), "USD", {"USD": 1_500_000}, DAY).bought == Money(2, "USD")
+    assert sell(Money(1, "EUR"), "USD", {"USD": 1_499_999}, DAY).bought == Money(1, "USD")
+
+
+def test_what_is_bought_costs_its_fee_on_top() -> None:
+    got = buy(Money(100_00, "USD"), "EUR", RATES, DAY)
+    assert (got.sold, got.fee) == (Money(92_86, "EUR"), Money(60, "USD"))
+    assert buy(Money(10**15, "USD"), "EUR", RATES, DAY).fee == Money(6_036_217_303_823, "USD")
+
+
+def test_a_conversion_cannot_be_rewritten() -> None:
+    with pytest.raises(AttributeError):
+        buy(Money(1, "USD"), "EUR", RATES, DAY).rate = None  # type: ignore[misc, assignment]

@@ -42,3 +42,10 @@ def test_a_figure_is_what_its_writing_says(written: object, figure: Figure) -> N
 def test_what_makes_no_sense_is_refused(written: object) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         as_figure(written)
+
+
+def test_hours_are_written_to_the_minute_and_end_at_midnight() -> None:
+    assert as_figure({"Mon": "9:59-10:59"}) == Hours(((0, 0, 599, 659),))
+    for times in ("9:00-24:01", "9:00-9:00", "9:60-11:00", "9:00-10:60"):
+        with pytest.raises(ValueError, match="open before it closes"):
+            as_figure({"Mon": times})

@@ -7,6 +7,7 @@ import pytest
 from bank.domain.iban import (
     _COUNTRIES_BY_LENGTH,
     IBAN_LENGTHS,
+    grouped,
     is_valid,
     last_digits,
     mask,
@@ -66,3 +67,26 @@ def test_an_iban_is_shown_by_its_country_and_last_digits() -> None:
 def test_no_country_is_listed_twice() -> None:
     assert len(IBAN_LENGTHS) == sum(len(countries.split()) for countries in _COUNTRIES_BY_LENGTH.values())
     assert all(15 <= length <= 34 for length in IBAN_LENGTHS.values())
+
+
+def test_what_is_not_in_normal_form_is_not_valid_though_its_check_digits_are_right() -> None:
+    assert is_valid("DE89370400440532013000") is True
+    assert is_valid("DE8937040044053201300０") is False  # a zero of another script
+    assert is_valid(with_check_digits("DE", "3704004405320130001")) is False
+    assert is_valid(with_check_digits("ZZ", "370400440532013000")) is False
+
+
+def test_an_iban_is_printed_in_groups_of_four() -> None:
+    assert grouped("NO9386011117947") == "NO93 8601 1117 947"
+    assert grouped("BE68539007547034") == "BE68 5390 0754 7034"
+
+
+@pytest.mark.parametrize(
+    ("country", "length"),
+    [
+        ("NO", 15), ("BE", 16), ("NL", 18), ("SI", 19), ("AT", 20), ("CH", 21), ("DE", 22), ("IL", 23), ("ES", 24),
+        ("PT", 25), ("TR", 26), ("FR", 27), ("PL", 28), ("BR", 29), ("JO", 30), ("MT", 31), ("LC", 32),
+    ],
+)  # fmt: skip
+def test_lengths_are_the_registrys(country: str, length: int) -> None:
+    assert IBAN_LENGTHS[country] == length

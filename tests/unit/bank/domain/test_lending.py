@@ -55,3 +55,21 @@ def test_what_is_affordable_costs_no_more_than_the_instalment() -> None:
     assert lending.instalment(lent, 690, 60) <= 500_00 < lending.instalment(lent + 200, 690, 60)
     assert lending.affordable(0, 690, 60) == 0
     assert lending.affordable(100_00, 0, 12) == 1_200_00
+
+
+def test_a_debt_is_paid_back_within_fifty_years_or_not_at_all() -> None:
+    plan = lending.repay(600_00, 0, 1_00)
+    assert plan is not None
+    assert (plan.months, plan.last_minor) == (600, 1_00)
+    assert lending.repay(600_01, 0, 1_00) is None
+
+
+def test_an_instalment_that_covers_all_is_the_only_one() -> None:
+    plan = lending.repay(100_00, 0, 100_00)
+    assert plan is not None
+    assert (plan.months, plan.last_minor, plan.total_minor) == (1, 100_00, 100_00)
+
+
+def test_nothing_a_month_affords_nothing_and_a_cent_something() -> None:
+    assert lending.affordable(0, 0, 12) == lending.affordable(-5, 300, 12) == 0
+    assert lending.affordable(1, 0, 200) == 200
