@@ -109,7 +109,6 @@ TRAVEL_DAYS = 183
 TRAVEL_AHEAD_DAYS = 365
 TRAVEL_COUNTRIES = 8
 CARD_YEARS = 4
-NEW_CARD_FEE_MINOR = 10_00
 # Who has charged a card within this time is likely to charge it again.
 SUBSCRIPTION_DAYS = 62
 
@@ -129,7 +128,6 @@ STANDING_ORDER_RETRIES = 2
 DIRECT_DEBIT_REFUND = timedelta(weeks=8)
 RECALL_WITHIN = timedelta(days=395)
 RECALL_ANSWER_WORKING_DAYS = 15
-RECALL_FEE_MINOR = 10_00
 # What the bank takes of the currency that is bought.
 EXCHANGE_MARGIN_BASIS_POINTS = 60
 EXCHANGE_QUOTE_LIFETIME = timedelta(seconds=60)

@@ -15,13 +15,14 @@ from bank.domain.clock import bank_day
 from bank.domain.customers import CustomerId
 from bank.domain.entries import move
 from bank.domain.house import BANK_NAME
-from bank.domain.limits import CARD_YEARS, NEW_CARD_FEE_MINOR, NEW_CARD_WORKING_DAYS, SUBSCRIPTION_DAYS
+from bank.domain.limits import CARD_YEARS, NEW_CARD_WORKING_DAYS, SUBSCRIPTION_DAYS
 from bank.domain.money import Money
 from bank.domain.working_days import working_days_after
 from bank.services.accounts import available_minor
 from bank.services.cards import own_card
 from bank.services.change_kinds import ChangeKind, Fields
 from bank.services.ledger import book_line, post
+from bank.services.tariff import fee
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, Card, CardDelivery, ContactDetails, Transaction
@@ -34,7 +35,7 @@ REASON_NAMES = {
 }
 FREE_WHEN = frozenset({ReplaceReason.STOLEN})
 BLOCKED_FOR_GOOD, WORKS_ON = "Blocked for good, at once", "Works until the new one does"
-NO_FEE = "Free of charge"
+PRICE, NO_FEE = "card_new", "Free of charge"
 
 
 def _check(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Row]:
@@ -62,15 +63,16 @@ def _refuse_second(uow: UnitOfWork, card: Card) -> None:
 def _fee(uow: UnitOfWork, card: Card, reason: ReplaceReason) -> Money | None:
     """Nobody is left with a thief's card for want of ten euros: what the account cannot bear is not charged."""
     account = uow.session.get_one(Account, card.account_id)
-    fee = Money(NEW_CARD_FEE_MINOR, account.currency)
-    can_bear = available_minor(uow, account) >= fee.minor
-    return fee if reason not in FREE_WHEN and can_bear else None
+    price = fee(uow, PRICE)
+    if price is None or reason in FREE_WHEN or price.currency != account.currency:
+        return None
+    return price if available_minor(uow, account) >= price.minor else None
 
 
 def _replace(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Fields:
     card, reason = own_card(uow, customer, fields["card_id"]), ReplaceReason(fields["reason"])
     account = uow.lock_accounts({card.account_id})[card.account_id]
-    fee = _fee(uow, card, reason)
+    price = _fee(uow, card, reason)
     subscriptions = _paid_monthly(uow, card)
     if reason in BLOCKED_WHEN and card.state != CardState.BLOCKED:
         card.state, card.state_at = CardState.BLOCKED, uow.now
@@ -80,8 +82,8 @@ def _replace(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Fields:
         CardDelivery(card_id=new.id, replaces_id=card.id, reason=reason, ordered_at=uow.now, expected_on=expected_on)
     )
     result = {"new_digits": new.digits, "expected_on": expected_on.isoformat(), "subscriptions": subscriptions}
-    if fee is not None:
-        _charge(uow, account, fee)
+    if price is not None:
+        _charge(uow, account, price)
     return result
 
 
@@ -128,12 +130,12 @@ def _paid_monthly(uow: UnitOfWork, card: Card) -> list[str]:
     return list(names)
 
 
-def _charge(uow: UnitOfWork, account: Account, fee: Money) -> None:
+def _charge(uow: UnitOfWork, account: Account, price: Money) -> None:
     account_id, customer_id = account.id, account.customer_id
-    fees_id = bank_account_id(uow.session, BankAccount.FEES, fee.currency)
-    set_id = post(uow, "fee", move(account_id, fees_id, fee))
+    fees_id = bank_account_id(uow.session, BankAccount.FEES, price.currency)
+    set_id = post(uow, "fee", move(account_id, fees_id, price))
     book_line(
-        uow, set_id, customer_id, account_id, -fee, counterparty=BANK_NAME, description="New card", category_id="fees"
+        uow, set_id, customer_id, account_id, -price, counterparty=BANK_NAME, description="New card", category_id="fees"
     )
 
 

@@ -12,7 +12,7 @@ from bank.domain.clock import bank_day, start_of_day
 from bank.domain.customers import CustomerId
 from bank.domain.entries import move
 from bank.domain.house import BANK_NAME
-from bank.domain.limits import RECALL_FEE_MINOR, RECALL_WITHIN
+from bank.domain.limits import RECALL_WITHIN
 from bank.domain.money import Money
 from bank.domain.payment_errors import NotRecallable, RecallOpen, RecallTooLate
 from bank.domain.recalls import REASON_NAMES, RecallReason, RecallState, answer_by, number_of
@@ -22,12 +22,13 @@ from bank.services.change_kinds import ChangeKind, Fields
 from bank.services.ledger import book_line, post
 from bank.services.moving_views import RecallableView, RecallView
 from bank.services.proposals import require_funds
+from bank.services.tariff import fee
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
 from bank.store.models import Recall, Transaction
 
 RECALL = "recall_payment"
-FEE = Money(RECALL_FEE_MINOR, "EUR")
+PRICE, NO_FEE = "recall", "Free of charge"
 SENT_LISTED = 30
 NUMBER_BYTES = 8
 
@@ -82,14 +83,15 @@ def _check_recall(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequ
         raise RecallOpen(known.number, known.answer_by)
     if row.at < start_of_day(uow.today - RECALL_WITHIN):
         raise RecallTooLate(bank_day(row.at))
-    main = list_accounts(uow, customer)[0]
-    require_funds(uow, uow.lock_accounts({main.id})[main.id], FEE)
+    if (price := fee(uow, PRICE)) is not None:
+        main = list_accounts(uow, customer)[0]
+        require_funds(uow, uow.lock_accounts({main.id})[main.id], price)
     return [
         ("Amount", _amount(row)),
         ("Sent to", row.counterparty),
         ("On", bank_day(row.at)),
         ("Reason", REASON_NAMES[RecallReason(fields["reason"])]),
-        ("Fee", FEE),
+        ("Fee", price or NO_FEE),
     ]
 
 
@@ -114,16 +116,19 @@ def _recall(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Fields:
 
 
 def _take_fee(uow: UnitOfWork, customer: CustomerId, number: str) -> None:
+    price = fee(uow, PRICE)
+    if price is None:
+        return
     main = list_accounts(uow, customer)[0]
     uow.lock_accounts({main.id})
-    earned = bank_account_id(uow.session, BankAccount.FEES, FEE.currency)
-    set_id = post(uow, "fee", move(main.id, earned, FEE))
+    earned = bank_account_id(uow.session, BankAccount.FEES, price.currency)
+    set_id = post(uow, "fee", move(main.id, earned, price))
     book_line(
         uow,
         set_id,
         customer,
         main.id,
-        -FEE,
+        -price,
         counterparty=BANK_NAME,
         description=f"Recall of a payment, {number}",
         category_id="fees",

@@ -40,6 +40,15 @@ def rate_basis_points(uow: UnitOfWork, item_id: str) -> int:
     raise KeyError(item_id)
 
 
+def fee(uow: UnitOfWork, item_id: str) -> Money | None:
+    """What something costs today; None for nothing, as for what the price list does not name."""
+    item = uow.session.get(TariffItem, item_id)
+    price = None if item is None else _view(item, uow.today)
+    if price is None or price.amount is None or not price.amount.minor:
+        return None
+    return price.amount
+
+
 def _items(uow: UnitOfWork) -> Sequence[TariffItem]:
     query = select(TariffItem).options(selectinload(TariffItem.values)).order_by(TariffItem.position)
     return uow.session.scalars(query).all()

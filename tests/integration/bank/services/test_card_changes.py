@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from bank import Money
 from bank.domain import errors
 from bank.domain.cards import CardState
-from bank.domain.limits import NEW_CARD_FEE_MINOR
 from bank.domain.orders import OrderState
-from bank.services import changes, check
+from bank.services import catalogue, changes, check
 from bank.services.card_details import list_card_details
 from bank.services.trouble_views import CardDetails
 from bank.services.views import ChangeView
-from bank.store.models import Card, ContactDetails
-from tests.bank_fixtures import ADA, BEN, World
+from bank.store.models import Card, ContactDetails, TariffValue
+from tests.bank_fixtures import ADA, BEN, TODAY, World
 
 ADDRESS = "Quay Street 5, 20115 Harbourton"
 
@@ -26,6 +26,12 @@ ADDRESS = "Quay Street 5, 20115 Harbourton"
 def _address(world: World) -> None:
     with world.work() as uow:
         uow.session.add(ContactDetails(customer_id=ADA, email=None, phone=None, address=ADDRESS))
+
+
+@pytest.fixture(autouse=True)
+def price_list(world: World) -> None:
+    with world.work() as uow:
+        catalogue.load(uow.session)
 
 
 def replace(world: World, reason: str) -> ChangeView:
@@ -44,7 +50,7 @@ def test_a_lost_card_is_blocked_for_good_and_a_new_one_is_sent(world: World) -> 
         ("Reason", "Lost"),
         ("Old card", "Blocked for good, at once"),
         ("New card to", ADDRESS),
-        ("Fee", Money(NEW_CARD_FEE_MINOR, "EUR")),
+        ("Fee", Money(10_00, "EUR")),
     )
     old, new = cards(world)
     assert (old.card.state, new.card.state, new.awaits_activation) == (CardState.BLOCKED, CardState.ACTIVE, True)
@@ -56,8 +62,24 @@ def test_a_lost_card_is_blocked_for_good_and_a_new_one_is_sent(world: World) -> 
 def test_the_fee_is_in_the_books_once(world: World) -> None:
     before = world.balance_minor(world.ada_current)
     replace(world, "damaged")
-    assert world.balance_minor(world.ada_current) == before - NEW_CARD_FEE_MINOR
+    assert world.balance_minor(world.ada_current) == before - 10_00
     assert check.check(world.bank).is_fine
+
+
+def test_the_fee_is_the_price_lists_of_the_day_and_what_it_does_not_name_is_free(world: World) -> None:
+    with world.work() as uow:
+        begins = TODAY + timedelta(days=1)
+        uow.session.add(TariffValue(item_id="card_new", valid_from=begins, amount_minor=12_50, currency="EUR", note=""))
+    assert ("Fee", Money(10_00, "EUR")) in proposed(world).summary
+    world.clock.forward(days=1)
+    assert ("Fee", Money(12_50, "EUR")) in proposed(world).summary
+    with world.work() as uow:
+        uow.session.execute(delete(TariffValue).where(TariffValue.item_id == "card_new"))
+    assert ("Fee", "Free of charge") in proposed(world).summary
+
+
+def proposed(world: World) -> ChangeView:
+    return world.propose_change("replace_card", card_id=world.ada_debit_card, reason="damaged")
 
 
 def test_a_stolen_card_is_replaced_free_of_charge(world: World) -> None:

@@ -10,10 +10,21 @@ from sqlalchemy import select
 from bank import CustomerId, Money
 from bank.domain import errors, payment_errors
 from bank.domain.entries import move
-from bank.domain.limits import EXCHANGE_QUOTE_LIFETIME, RECALL_FEE_MINOR
+from bank.domain.limits import EXCHANGE_QUOTE_LIFETIME
 from bank.domain.orders import OrderState
 from bank.domain.transactions import TransactionStatus
-from bank.services import check, direct_debits, exchange, orders, recalls, scheduled, standing_orders, step_up, usual
+from bank.services import (
+    catalogue,
+    check,
+    direct_debits,
+    exchange,
+    orders,
+    recalls,
+    scheduled,
+    standing_orders,
+    step_up,
+    usual,
+)
 from bank.services.ledger import post
 from bank.services.views import ChangeView, OrderView, PaymentRequest, TransferRequest
 from bank.store.books import BankAccount, bank_account_id
@@ -268,12 +279,14 @@ def test_only_a_direct_debit_is_returned(world: World) -> None:
 
 
 def test_a_recall_opens_a_case_takes_its_fee_and_is_opened_once(world: World) -> None:
+    with world.work() as uow:
+        catalogue.load(uow.session)
     world.pay_mia("60.00")
     with world.bank.unit_of_work() as uow:
         (sent,) = recalls.list_sent(uow, ADA)
     done = world.change("recall_payment", transaction_id=sent.transaction_id, reason="wrong_payee")
     assert done.result == {"case": "R-2026-00001", "answer_by": "2026-03-31"}
-    assert world.balance_minor(world.ada_current) == 1_000_00 - 60_00 - RECALL_FEE_MINOR
+    assert world.balance_minor(world.ada_current) == 1_000_00 - 60_00 - 10_00
     with pytest.raises(payment_errors.RecallOpen):
         world.propose_change("recall_payment", transaction_id=sent.transaction_id, reason="twice")
     with world.bank.unit_of_work() as uow:
