@@ -70,7 +70,7 @@ class AlertsForm(ChangeForm):
             if found["alert_wish"] == alerts.REMOVE and not own(turn):
                 _stop_without_alerts(turn)
         wish = found.get("alert_wish") or values["alert_wish"]
-        if wish == alerts.SET and not turn.text.startswith("/") and COMES_IN.search(turn.text):
+        if wish == alerts.SET and COMES_IN.search(turn.typed):
             turn.say("utter_alert_not_for_that")
             return found
         kinds = [one.kind for one in own(turn)] if wish == alerts.REMOVE else list(KINDS)
@@ -200,9 +200,7 @@ def _kind_said(turn: Turn, kinds: list[AlertKind], requested: str | None) -> str
     place = turn.value("ordinal")
     if requested == "alert" and isinstance(place, int) and -len(kinds) <= place <= len(kinds) and place:
         return kinds[place - 1 if place > 0 else place].value
-    if turn.text.startswith("/"):
-        return None
-    return next((kind.value for kind in SAID if kind in kinds and re.search(SAID[kind], turn.text, re.I)), None)
+    return next((kind.value for kind in SAID if kind in kinds and re.search(SAID[kind], turn.typed, re.I)), None)
 
 
 def _amount_said(turn: Turn) -> dict[str, Any] | None:

@@ -201,7 +201,7 @@ def _topic_said(turn: Turn, requested: str | None) -> Values:
     place = turn.value("ordinal")
     if requested == "topic" and isinstance(place, int) and 0 < place <= len(Topic):
         return {"topic": list(Topic)[place - 1].value}
-    if turn.text.startswith("/") or (requested not in {None, "topic"} and not ABOUT.search(turn.text)):
+    if turn.is_pressed or (requested not in {None, "topic"} and not ABOUT.search(turn.text)):
         return {}
     for topic, words in TOPICS.items():
         if re.search(words, turn.text, re.IGNORECASE):

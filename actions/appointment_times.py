@@ -50,7 +50,7 @@ FIRST_AFTERNOON_HOUR = 7
 
 def said(turn: Turn, offered: Sequence[str], chosen: str | None) -> dict[str, Any] | None:
     """What the message says of the time that is wanted; None if nothing. `offered`: the times shown last."""
-    if turn.text.startswith("/"):
+    if turn.is_pressed:
         return None
     days = turn.values("date")
     period = turn.value("period")

@@ -133,6 +133,6 @@ def _reason_said(turn: Turn, requested: str | None) -> str | None:
     if requested == "replace_reason" and isinstance(place, int) and 0 < place <= len(REASONS):
         return REASONS[place - 1].value
     for reason, pattern in REASON_SAID.items():
-        if not turn.text.startswith("/") and re.search(pattern, turn.text, re.IGNORECASE):
+        if re.search(pattern, turn.typed, re.IGNORECASE):
             return reason.value
     return None

@@ -88,8 +88,7 @@ class CardSettingsForm(ChangeForm):
         return {**news, **cards.said(turn, known)}
 
     def brings_details(self, turn: Turn) -> bool:
-        said = "" if turn.text.startswith("/") else turn.text
-        words = uses_said(said) or limit_kind_said(said) or limit_said(turn) or countries_in(said)
+        words = uses_said(turn.typed) or limit_kind_said(turn.typed) or limit_said(turn) or countries_in(turn.typed)
         return super().brings_details(turn) or bool(words)
 
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
@@ -209,7 +208,7 @@ def _use_said(turn: Turn, values: Values, requested: str | None) -> Values:
     if pressed := turn.value("card_use"):
         return {"card_uses": [pressed], "card_switch": switch_said(turn)}
     news: Values = {}
-    if uses := uses_said("" if turn.text.startswith("/") else turn.text):
+    if uses := uses_said(turn.typed):
         news["card_uses"] = uses
     may_switch = turn.intent in WISHES or requested == "card_switch" or values.get("card_switch")
     if may_switch and (switch := switch_said(turn)):
@@ -222,7 +221,7 @@ def _limit_said(turn: Turn, values: Values, requested: str | None) -> Values:
     place = turn.value("ordinal")
     if requested == "card_limit" and isinstance(place, int) and 0 < place <= len(LIMITS):
         return {"card_limit": LIMITS[place - 1].value}
-    if kind := limit_kind_said("" if turn.text.startswith("/") else turn.text):
+    if kind := limit_kind_said(turn.typed):
         news["card_limit"] = kind
     if said := limit_said(turn):
         news["amount"] = said
@@ -234,7 +233,7 @@ def _limit_said(turn: Turn, values: Values, requested: str | None) -> Values:
 
 def _travel_said(turn: Turn, values: Values, requested: str | None) -> Values:
     news: Values = {}
-    if countries := countries_in("" if turn.text.startswith("/") else turn.text):
+    if countries := countries_in(turn.typed):
         news["travel_countries"] = countries
     if days := days_said(turn, values.get("travel_days"), today()):
         news["travel_days"] = days

@@ -57,11 +57,9 @@ def switch_said(turn: Turn) -> str | None:
     """Whether it shall be "on" or "off"."""
     if pressed := turn.value("switch"):
         return str(pressed)
-    if turn.text.startswith("/"):
-        return None
-    if OFF.search(turn.text):
+    if OFF.search(turn.typed):
         return "off"
-    return "on" if ON.search(turn.text) else None
+    return "on" if ON.search(turn.typed) else None
 
 
 def limit_kind_said(text: str) -> str | None:

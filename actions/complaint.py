@@ -35,14 +35,14 @@ class ComplaintForm(SkillForm):
     slots: ClassVar[tuple[str, ...]] = ("complaint_text", "complaint_case")
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
-        words = _words_beside_the_wish(turn.text)
+        words = _words_beside_the_wish(turn.typed)
         if words < (WORDS_THAT_TELL if requested is None else 1) and (requested is None or turn.intent == "complaint"):
             return {}
         return {"complaint_text": turn.text}
 
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         # whatever the answer looks like to the model, it is the complaint
-        return not turn.text.startswith("/") and turn.intent not in NOT_A_COMPLAINT
+        return not turn.is_pressed and turn.intent not in NOT_A_COMPLAINT
 
     def missing(self, values: Values) -> str | None:
         return None if values.get("complaint_text") else "complaint_text"
@@ -107,7 +107,7 @@ class CaseStatus(SkillAction):
 
 
 def _words_beside_the_wish(text: str) -> int:
-    return 0 if text.startswith("/") else len(re.findall(r"\w+", WISH.sub(" ", text)))
+    return len(re.findall(r"\w+", WISH.sub(" ", text)))
 
 
 def _title(case: CaseView) -> str:

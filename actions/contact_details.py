@@ -63,7 +63,7 @@ class ContactDetailsForm(ChangeForm):
         if channel is None:
             return {}
         if value is None and requested == "contact_value" and channel == values["contact_channel"]:
-            value = turn.text if not turn.text.startswith("/") and turn.intent not in self.own_intents else None
+            value = turn.typed if turn.intent not in self.own_intents else None
         if channel != values.get("contact_channel"):
             return {"contact_channel": channel, "contact_value": value}
         return {"contact_value": value} if value else {}
@@ -163,12 +163,12 @@ def _said(turn: Turn, requested: str | None, known: str | None) -> tuple[str | N
     for channel in (Channel.EMAIL, Channel.PHONE):
         if value := turn.value(channel.value):
             return channel.value, str(value)
-    text = "" if turn.text.startswith("/") else NOT_THAT.sub("", turn.text)
+    text = NOT_THAT.sub("", turn.typed)
     address = _address_in(text)
     if address and known in {None, Channel.ADDRESS}:
         return Channel.ADDRESS.value, address
     # "Home Street 5" is no wish for another detail; "not my phone, my email" is
-    if requested == "contact_value" and known == Channel.ADDRESS and text == turn.text:
+    if requested == "contact_value" and known == Channel.ADDRESS and text == turn.typed:
         return known, None
     return next((c.value for c, said in SAID.items() if re.search(said, text, re.IGNORECASE)), known), None
 

@@ -43,7 +43,7 @@ class FraudForm(SkillForm):
         if turn.slot("order"):
             instructions.drop(turn)
         with anybodys_work(turn.conversation_id) as (uow, customer):
-            case = open_case(uow, customer, turn.conversation_id, CaseKind.FRAUD, _words(turn))
+            case = open_case(uow, customer, turn.conversation_id, CaseKind.FRAUD, turn.typed)
             own = cards.list_cards(uow, customer) if customer is not None else ()
             uow.commit()
         values["fraud_case"] = {"number": case.number, "cards": [_slot(card) for card in own if _works(card)]}
@@ -55,9 +55,9 @@ class FraudForm(SkillForm):
     def event(self, turn: Turn, values: Values) -> bool:
         if turn.intent == "card_freeze" or (FREEZE.search(turn.text) and turn.intent not in {"deny", "card_unfreeze"}):
             values["confirmation"] = True
-        elif turn.intent in STORY and not turn.text.startswith("/"):
+        elif turn.intent in STORY and not turn.is_pressed:
             with anybodys_work(turn.conversation_id) as (uow, customer):
-                open_case(uow, customer, turn.conversation_id, CaseKind.FRAUD, _words(turn))
+                open_case(uow, customer, turn.conversation_id, CaseKind.FRAUD, turn.typed)
                 uow.commit()
             values["confirmation"] = False
         elif turn.intent == "deny":
@@ -108,10 +108,6 @@ class Fraud(SkillAction):
             facts["Not frozen"] = _named(case["cards"])
         turn.say("utter_fraud_person")
         return [*clear_form(turn), *hand_over(turn, "fraud", **facts)]
-
-
-def _words(turn: Turn) -> str:
-    return "" if turn.text.startswith("/") else turn.text
 
 
 def _works(card: CardView) -> bool:

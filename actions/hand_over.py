@@ -56,8 +56,7 @@ def _facts(turn: Turn) -> Iterator[tuple[str, str]]:
     for slot, label in (("from_account", "From"), ("to_account", "To"), ("card", "Card")):
         if known := turn.slot(slot):
             yield label, known["label"]
-    told = (turn.slot("concern") or {}).get("words", "")
-    if told and not told.startswith("/"):
+    if told := (turn.slot("concern") or {}).get("words"):
         yield "Told", told[:LAST_WORDS_CHARACTERS]
-    if not turn.text.startswith("/"):
+    if not turn.is_pressed:
         yield "Last words", turn.text[:LAST_WORDS_CHARACTERS]

@@ -30,7 +30,7 @@ class Hardship(SkillAction):
         known = turn.slot("concern") or {}
         first, again = ANSWERS[turn.intent]
         turn.say(again if known.get("kind") == turn.intent else first, choices=[TALK_TO_A_PERSON])
-        events: list[Event] = [SlotSet("concern", {"kind": turn.intent, "words": turn.text})]
+        events: list[Event] = [SlotSet("concern", {"kind": turn.intent, "words": turn.typed})]
         if turn.form:
             instructions.drop(turn)
             turn.say("utter_put_aside")

@@ -28,13 +28,11 @@ def limit_said(turn: Turn) -> dict[str, Any] | None:
         if not BY.search(turn.text[:start]):
             return said
         return {"change": -said["minor"] if DOWN.search(turn.text) else said["minor"], "currency": said["currency"]}
-    if turn.text.startswith("/"):
-        return None
-    if AS_HIGH_AS_POSSIBLE.search(turn.text):
+    if AS_HIGH_AS_POSSIBLE.search(turn.typed):
         return {"most": True}
-    if DOUBLE.search(turn.text):
+    if DOUBLE.search(turn.typed):
         return {"times": [2, 1]}
-    return {"times": [1, 2]} if HALF.search(turn.text) else None
+    return {"times": [1, 2]} if HALF.search(turn.typed) else None
 
 
 def settled(limit: Limit, now_minor: int, most_minor: int) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Notices(SkillAction):
     skill = "notices"
 
     def answer(self, turn: Turn) -> list[Event]:
-        wish = turn.value("switch") or _wish(turn.text)
+        wish = turn.value("switch") or _wish(turn.typed)
         with customer_work(turn.conversation_id) as (uow, customer):
             if wish:
                 notices.set_wanted(uow, customer, wish == "on")
@@ -69,8 +69,6 @@ def tell_one(turn: Turn) -> list[Event]:
 
 
 def _wish(text: str) -> str | None:
-    if text.startswith("/"):
-        return None
     return "off" if OFF.search(text) else "on" if ON.search(text) else None
 
 

@@ -177,10 +177,10 @@ def _limit_said(turn: Turn, now: OverdraftView | None) -> dict[str, Any] | None:
     """The new limit: as said, "by 500" from what it is now, the highest that is possible, or none at all."""
     if (said := limit_said(turn)) and (now is not None or "minor" in said):
         return settled(said, now.limit.minor if now else 0, now.possible.minor if now else 0)
-    if now is None or turn.text.startswith("/"):
+    if now is None:
         return None
-    ends = turn.intent == "overdraft_change" and ENDS.search(turn.text)
-    return {"minor": 0, "currency": None} if ends or follow_up.gives_up(turn.text) else None
+    ends = turn.intent == "overdraft_change" and ENDS.search(turn.typed)
+    return {"minor": 0, "currency": None} if ends or follow_up.gives_up(turn.typed) else None
 
 
 def _slot_value(one: OverdraftView) -> dict[str, Any]:

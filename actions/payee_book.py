@@ -219,7 +219,7 @@ def _payee_said(turn: Turn, values: Values, requested: str | None) -> Values:
 
 def _new_name_said(turn: Turn, values: Values, requested: str | None) -> Values:
     """What a payee shall be called from now on."""
-    if _is_button(turn):
+    if turn.is_pressed:
         return {}
     text, known = turn.text, values.get("payee") or {}
     named = next(iter(turn.entities("payee")), None)
@@ -236,7 +236,7 @@ def _new_name_said(turn: Turn, values: Values, requested: str | None) -> Values:
 
 def _stranger(turn: Turn) -> str | None:
     """A name that is none of the customer's payees: "delete klaus", "rename klaus to Bert"."""
-    if _is_button(turn):
+    if turn.is_pressed:
         return None
     new_name = new_name_in(turn.text)
     return name_in(turn.text.rpartition(new_name)[0] if new_name and new_name in turn.text else turn.text)
@@ -244,13 +244,9 @@ def _stranger(turn: Turn) -> str | None:
 
 def _without(turn: Turn, *kinds: str) -> str:
     """The text without the first entity of each of these kinds."""
-    if _is_button(turn):
+    if turn.is_pressed:
         return ""
     text = turn.text
     for entity in sorted((turn.entities(kind)[0] for kind in kinds if turn.entities(kind)), key=lambda e: -e["start"]):
         text = f"{text[: entity['start']]} {text[entity['end'] :]}"
     return text
-
-
-def _is_button(turn: Turn) -> bool:
-    return turn.text.startswith("/")

@@ -54,7 +54,7 @@ class ProductChangeForm(ChangeForm):
         place = turn.value("ordinal")
         if requested == "product" and isinstance(place, int) and 0 < place <= len(offered):
             return {**news, "product": _slot_value(offered[place - 1])}
-        found = [] if turn.text.startswith("/") else _find(turn)
+        found = _find(turn)
         if not found:
             return news
         if any(one.id == OVERDRAFT for one in found):
@@ -67,12 +67,12 @@ class ProductChangeForm(ChangeForm):
 
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         is_short = len(turn.text.split()) <= SHORT_WORDS
-        if requested == "product" and is_short and not turn.text.startswith("/") and _find(turn):
+        if requested == "product" and is_short and _find(turn):
             return True
         return super()._is_meant(turn, values, requested)
 
     def brings_details(self, turn: Turn) -> bool:
-        return super().brings_details(turn) or (not turn.text.startswith("/") and bool(_find(turn)))
+        return super().brings_details(turn) or bool(_find(turn))
 
     def detail(self, values: Values) -> str | None:
         return None if values.get("product") else "product"
@@ -136,7 +136,7 @@ class ProductChange(SkillAction):
 
 def _find(turn: Turn) -> tuple[ProductView, ...]:
     with anybodys_work(turn.conversation_id) as (uow, _):
-        found: tuple[ProductView, ...] = find_products(uow, turn.text)
+        found: tuple[ProductView, ...] = find_products(uow, turn.typed)
     return found
 
 

@@ -57,6 +57,16 @@ class Turn:
         return str(self.message.get("text") or "")
 
     @property
+    def is_pressed(self) -> bool:
+        """Whether a button was pressed, whose payload is no words of the customer's."""
+        return self.text.startswith("/")
+
+    @property
+    def typed(self) -> str:
+        """The customer's own words; none where a button was pressed."""
+        return "" if self.is_pressed else self.text
+
+    @property
     def intent(self) -> str:
         return str((self.message.get("intent") or {}).get("name") or "")
 
