@@ -13,7 +13,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import wording
 from actions.context import customer_work, today
-from actions.explain_transaction import on_day, row
+from actions.explain_transaction import row
 from actions.periods import span
 from actions.pointing import Wanted, filter_of, remember
 from actions.turn import Event, Turn
@@ -92,7 +92,11 @@ def _latest(uow: UnitOfWork, customer: CustomerId, wanted: Wanted, due: Coming |
 
 def _say(turn: Turn, item: TransactionView, not_when: str | None, due: Coming | None) -> None:
     way = "in" if item.amount.minor > 0 else "out"
-    facts: dict[str, Any] = {"amount": abs(item.amount), "counterparty": item.counterparty, "day": on_day(item.day)}
+    facts: dict[str, Any] = {
+        "amount": abs(item.amount),
+        "counterparty": item.counterparty,
+        "day": wording.on_day(item.day, today()),
+    }
     data = {"kind": "transactions", "rows": [row(item)], "total": None}
     if not_when is None:
         turn.say(f"utter_arrived_{way}", data=data, **facts)
@@ -100,4 +104,5 @@ def _say(turn: Turn, item: TransactionView, not_when: str | None, due: Coming | 
     turn.say(f"utter_not_arrived_{way}", data=data, when=not_when, **facts)
     if due is not None and due.name == item.counterparty:
         about = "about " if due.is_estimate else ""
-        turn.say("utter_arrives_next", amount=f"{about}{wording.money(abs(due.amount))}", day=on_day(due.day))
+        amount = f"{about}{wording.money(abs(due.amount))}"
+        turn.say("utter_arrives_next", amount=amount, day=wording.on_day(due.day, today()))

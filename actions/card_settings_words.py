@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from actions.countries import countries_in
+from actions.periods import year_later
 from actions.turn import Turn
 from bank.domain.card_rules import CardLimit, CardUse
 
@@ -114,12 +115,12 @@ def _ahead(day: date, today: date) -> date:
         return day
     if (today - day).days <= WEEK_DAYS:
         return day + timedelta(days=WEEK_DAYS)
-    return _year_later(day)
+    return year_later(day)
 
 
 def _in_the_year_of(since: date, until: date) -> date:
     """ "from 5 Dec to 9 Dec" lies in one year, whichever each day alone was taken for."""
-    return since if _year_later(since) > until else _in_the_year_of(_year_later(since), until)
+    return since if year_later(since) > until else _in_the_year_of(year_later(since), until)
 
 
 def _in_the_month_after(day: date, since: date) -> date:
@@ -129,10 +130,6 @@ def _in_the_month_after(day: date, since: date) -> date:
         return day.replace(year=months // 12, month=months % 12 + 1)
     except ValueError:
         return day
-
-
-def _year_later(day: date) -> date:
-    return day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _stay_days(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from actions import wording
@@ -84,7 +84,7 @@ def explain(turn: Turn, item: TransactionView) -> None:
     facts: dict[str, Any] = {
         "amount": abs(item.amount),
         "counterparty": item.counterparty,
-        "day": on_day(item.day),
+        "day": wording.on_day(item.day, today()),
         "description": item.description or item.category_name,
         "account": item.account_name,
         "with_card": f" with your card …{item.card_digits}" if item.card_digits else "",
@@ -130,9 +130,3 @@ def _explain_order(turn: Turn, order: OrderView) -> None:
         reason=failure.sentence if failure else "",
         remedy=failure.remedy if failure else "",
     )
-
-
-def on_day(day: date) -> str:
-    """ "on Fri 6 Nov", "yesterday"."""
-    said = wording.day(day, today())
-    return said if said in {"today", "yesterday", "tomorrow"} else f"on {said}"

@@ -173,7 +173,7 @@ def _amount_described(amount: Mapping[str, Any]) -> str:
 def _period_described(since: date, until: date) -> str:
     now = today()
     if since == until:
-        return f"on {wording.day(since, now)}" if abs((now - since).days) > 1 else wording.day(since, now)
+        return wording.on_day(since, now)
     return f"from {wording.day(since, now)} to {wording.day(until, now)}"
 
 

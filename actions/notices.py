@@ -76,7 +76,7 @@ def _say(turn: Turn, notice: Notice, choices: list[Choice] | None = None) -> Non
     facts: dict[str, Any] = {
         "amount": notice.amount,
         "counterparty": notice.counterparty,
-        "day": _on(notice),
+        "day": wording.on_day(notice.day, today()),
         "since": wording.day(notice.day, today()),
         "before": notice.before,
         "account": notice.account,
@@ -89,8 +89,3 @@ def _pointed(found: tuple[Notice, ...]) -> list[Event]:
     """What was told can be pointed at: "what was that?"."""
     ids = [notice.transaction_ids[0] for notice in found if notice.transaction_ids]
     return remember(ids) if ids else []
-
-
-def _on(notice: Notice) -> str:
-    said = wording.day(notice.day, today())
-    return said if said in {"today", "yesterday", "tomorrow"} else f"on {said}"

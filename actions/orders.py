@@ -9,6 +9,7 @@ from typing import Any
 from actions import wording
 from actions.context import today
 from actions.forms import Values
+from actions.periods import year_later
 from actions.turn import Turn
 from bank import Money
 from bank.domain.orders import OrderKind
@@ -77,8 +78,7 @@ def coming_day_said(turn: Turn) -> str | None:
     day = day_said(turn)
     if day is None or YEAR_SAID.search(turn.text) or today() - date.fromisoformat(day) < LONG_AGO:
         return day
-    meant = date.fromisoformat(day)
-    return meant.replace(year=meant.year + 1, day=min(meant.day, 28) if meant.month == 2 else meant.day).isoformat()
+    return year_later(date.fromisoformat(day)).isoformat()
 
 
 def execution_day(values: Values) -> date | None:

@@ -30,12 +30,19 @@ def is_month(since: date, until: date) -> bool:
     return since.day == 1 and until == since.replace(day=calendar.monthrange(since.year, since.month)[1])
 
 
+def year_later(day: date) -> date:
+    """The same day of the next year; of a 29 February the 28th."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
 def span(since: date, until: date) -> str:
     """ "in October", "this month so far", "today", "from Thu 1 Oct to Fri 9 Oct"."""
     now = today()
     if since == until:
-        said = wording.day(since, now)
-        return said if said in {"today", "yesterday", "tomorrow"} else f"on {said}"
+        return wording.on_day(since, now)
     if is_month(since, until):
         return f"in {since:%B}" if since.year == now.year else f"in {since:%B %Y}"
     if since == now.replace(day=1) and until == now:

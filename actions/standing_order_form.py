@@ -12,6 +12,7 @@ from actions.change_form import ChangeForm
 from actions.context import customer_work, today
 from actions.forms import StopForm, Values, chosen
 from actions.orders import amount_said, coming_day_said
+from actions.periods import year_later
 from actions.turn import Turn
 from bank.services import standing_order_changes as kinds
 from bank.services.direct_debits import RETURN, list_collected
@@ -159,7 +160,7 @@ def _day_wanted(turn: Turn, wish: str) -> str | None:
         if until is None:
             return None
         day = date.fromisoformat(until)
-        return (day if day > today() else day.replace(year=day.year + 1)).isoformat()
+        return (day if day > today() else year_later(day)).isoformat()
     period, said = turn.value("period"), coming_day_said(turn)
     return str(period["since"]) if said is None and period and period.get("since") else said
 

@@ -87,7 +87,7 @@ def _say_lowest(turn: Turn, ahead: Ahead) -> None:
         "points": [{"label": wording.day(at, today()), "minor": balance.minor} for at, balance in ahead.path],
     }
     data = chart if len(ahead.path) > 1 else None
-    facts: dict[str, Any] = {"lowest": lowest, "day": _on(day), "account": ahead.account.name}
+    facts: dict[str, Any] = {"lowest": lowest, "day": wording.on_day(day, today()), "account": ahead.account.name}
     if lowest.minor < 0:
         turn.say("utter_lowest_below_zero", data=data, choices=[Choice("Move money there", "transfer_own")], **facts)
     elif day == today():
@@ -117,8 +117,3 @@ def _sums(amounts: list[Money]) -> str:
     for amount in amounts:
         sums[amount.currency] = sums.get(amount.currency, 0) - amount.minor
     return wording.every([wording.money(Money(minor, currency)) for currency, minor in sums.items()]) or "Nothing"
-
-
-def _on(day: date) -> str:
-    said = wording.day(day, today())
-    return said if said in {"today", "tomorrow"} else f"on {said}"

@@ -53,12 +53,21 @@ def money_data(amount: Money) -> dict[str, Any]:
 
 def day(value: date, today: date) -> str:
     """ "today", "yesterday", "tomorrow", else "Fri 6 Nov", with the year where it is not this one."""
-    near = {today: "today", today - timedelta(days=1): "yesterday", today + timedelta(days=1): "tomorrow"}
-    if value in near:
-        return near[value]
+    if near := _near(value, today):
+        return near
     pattern = "EEE d MMM" if value.year == today.year else "EEE d MMM yyyy"
     written: str = format_date(value, pattern, locale=current().locale)
     return written
+
+
+def on_day(value: date, today: date) -> str:
+    """The same within a sentence: "today", "on Fri 6 Nov"."""
+    return _near(value, today) or f"on {day(value, today)}"
+
+
+def _near(value: date, today: date) -> str | None:
+    near = {today: "today", today - timedelta(days=1): "yesterday", today + timedelta(days=1): "tomorrow"}
+    return near.get(value)
 
 
 def full_day(value: date) -> str:

@@ -1,0 +1,72 @@
+"""Days and times as a reply names them, on days on which that is not simple."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import context, wording
+from actions.context import Context
+from actions.periods import span, year_later
+from actions.standing_order_form import PAUSE, StandingOrdersForm
+from actions.turn import Turn
+from bank import Bank
+from bot.nlu.entities.extractor import EntityExtractor
+from bot.nlu.lexicon import Lexicon
+from tests.bank_fixtures import SetClock
+
+NOW = date(2028, 3, 10)
+
+
+@pytest.fixture(autouse=True)
+def _bank_in_a_leap_year(bank_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    bank = Bank.open(f"sqlite:///{bank_path}", SetClock(datetime.combine(NOW, time(10), UTC)))
+    monkeypatch.setattr(context, "_context", Context(bank))
+    yield
+    bank.close()
+
+
+@pytest.mark.parametrize(
+    ("day", "later"),
+    [
+        (date(2028, 2, 29), date(2029, 2, 28)),
+        (date(2027, 2, 28), date(2028, 2, 28)),
+        (date(2026, 12, 31), date(2027, 12, 31)),
+    ],
+)
+def test_every_day_has_one_a_year_later(day: date, later: date) -> None:
+    assert year_later(day) == later
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2028, 3, 9), "yesterday"),
+        (NOW, "today"),
+        (date(2028, 3, 11), "tomorrow"),
+        (date(2028, 5, 5), "on Fri 5 May"),
+        (date(2027, 12, 31), "on Fri 31 Dec 2027"),
+    ],
+)
+def test_a_day_is_said_within_a_sentence_as_one_speaks(day: date, said: str) -> None:
+    assert wording.on_day(day, NOW) == said
+    assert span(day, day) == said
+
+
+def test_a_pause_until_the_end_of_a_february_that_has_passed_is_until_the_next_ones() -> None:
+    text = "the first one until the end of february"
+    found = EntityExtractor().extract(text, NOW, Lexicon())
+    entities = [{"entity": one.entity, "value": one.value, "start": one.start} for one in found]
+    tracker = Tracker("1", {}, {"text": text, "entities": entities}, [], False, None, {}, "action_listen")
+    rent = {"id": 1, "label": "€900.00 to Harbour Homes"}
+    values = {
+        "standing_wish": PAUSE,
+        "candidates": {"slot": "standing_order", "options": [{"title": "Rent", "value": rent}]},
+    }
+    news = StandingOrdersForm().read(Turn(CollectingDispatcher(), tracker), values, "standing_order")
+    assert (news["standing_order"], news["execute_on"]) == (rent, "2029-02-28")
