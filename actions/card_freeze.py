@@ -88,7 +88,7 @@ class AskCard(Ask):
     which: ClassVar[str] = "utter_ask_card_freeze_card"
 
     def ask(self, turn: Turn) -> None:
-        turn.say("utter_ask_card_freeze_card")
+        turn.say(self.which)
 
 
 class AskConfirmation(Ask):

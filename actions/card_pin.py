@@ -112,7 +112,7 @@ class AskPinCard(Ask):
     which: ClassVar[str] = "utter_ask_card_pin_card"
 
     def ask(self, turn: Turn) -> None:
-        turn.say("utter_ask_card_pin_card")
+        turn.say(self.which)
 
 
 class AskPinConfirmation(Ask):

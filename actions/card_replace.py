@@ -79,7 +79,7 @@ class AskReplacedCard(Ask):
     which: ClassVar[str] = "utter_ask_card_replace_card"
 
     def ask(self, turn: Turn) -> None:
-        turn.say("utter_ask_card_replace_card")
+        turn.say(self.which)
 
 
 class AskReplaceReason(Ask):

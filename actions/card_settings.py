@@ -22,7 +22,7 @@ class AskSettingsCard(Ask):
     which: ClassVar[str] = "utter_ask_card_settings_card"
 
     def ask(self, turn: Turn) -> None:
-        turn.say("utter_ask_card_settings_card")
+        turn.say(self.which)
 
 
 class AskCardUses(Ask):

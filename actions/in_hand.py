@@ -80,11 +80,14 @@ def just_made(turn: Turn) -> OrderView | None:
     return found if isinstance(found, OrderView) else None
 
 
+def asked_again(turn: Turn) -> OrderView | None:
+    """The payment that was made last, if the message asks for it once more."""
+    return just_made(turn) if AGAIN.search(turn.text) else None
+
+
 def goes_on(turn: Turn) -> str | None:
     """The skill whose form makes the last payment again, if the message asks for that."""
-    if turn.form is not None or not AGAIN.search(turn.text) or just_made(turn) is None:
-        return None
-    return str(turn.slot("last_skill"))
+    return str(turn.slot("last_skill")) if turn.form is None and asked_again(turn) else None
 
 
 def _order(turn: Turn) -> OrderView | None:

@@ -63,7 +63,7 @@ class PayPayeeForm(OrderForm):
 
     def open(self, turn: Turn, values: Values) -> None:
         super().open(turn, values)
-        last = in_hand.just_made(turn) if in_hand.AGAIN.search(turn.text) and not turn.entities("payee") else None
+        last = None if turn.entities("payee") else in_hand.asked_again(turn)
         if last is not None and last.payee_id is not None:
             values["payee"] = {"id": last.payee_id, "name": last.payee_name}
             values["amount"] = wording.money_data(last.amount)

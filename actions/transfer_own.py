@@ -52,7 +52,7 @@ class TransferOwnForm(OrderForm):
         if len(money_accounts(turn)) < 2:
             turn.say("utter_transfer_own_one_account")
             raise StopForm
-        last = in_hand.just_made(turn) if in_hand.AGAIN.search(turn.text) and not turn.entities("account") else None
+        last = None if turn.entities("account") else in_hand.asked_again(turn)
         if last is not None and last.to_account_id is not None:
             values["from_account"] = {"id": last.from_account_id, "label": from_label(last)}
             values["to_account"] = {"id": last.to_account_id, "label": to_label(last)}
