@@ -13,17 +13,14 @@ from bank.domain.cards import BLOCKED_WHEN, CardState, ReplaceReason
 from bank.domain.changes import Row
 from bank.domain.clock import bank_day
 from bank.domain.customers import CustomerId
-from bank.domain.entries import move
-from bank.domain.house import BANK_NAME
 from bank.domain.limits import CARD_YEARS, NEW_CARD_WORKING_DAYS, SUBSCRIPTION_DAYS
 from bank.domain.money import Money
 from bank.domain.working_days import working_days_after
 from bank.services.accounts import available_minor
-from bank.services.cards import own_card
+from bank.services.cards import own_card, written
 from bank.services.change_kinds import ChangeKind, Fields
-from bank.services.ledger import book_line, post
+from bank.services.ledger import charge_fee
 from bank.services.tariff import fee
-from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, Card, CardDelivery, ContactDetails, Transaction
 
@@ -46,7 +43,7 @@ def _check(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Ro
     if contact is None or contact.address is None:
         raise errors.NoAddress
     return [
-        ("Card", f"{card.kind} card …{card.digits}"),
+        ("Card", written(card)),
         ("Reason", REASON_NAMES[reason]),
         ("Old card", BLOCKED_FOR_GOOD if reason in BLOCKED_WHEN else WORKS_ON),
         ("New card to", contact.address),
@@ -71,7 +68,8 @@ def _fee(uow: UnitOfWork, card: Card, reason: ReplaceReason) -> Money | None:
 
 def _replace(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Fields:
     card, reason = own_card(uow, customer, fields["card_id"]), ReplaceReason(fields["reason"])
-    account = uow.lock_accounts({card.account_id})[card.account_id]
+    account_id = card.account_id
+    uow.lock_accounts({account_id})
     price = _fee(uow, card, reason)
     subscriptions = _paid_monthly(uow, card)
     if reason in BLOCKED_WHEN and card.state != CardState.BLOCKED:
@@ -83,7 +81,7 @@ def _replace(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Fields:
     )
     result = {"new_digits": new.digits, "expected_on": expected_on.isoformat(), "subscriptions": subscriptions}
     if price is not None:
-        _charge(uow, account, price)
+        charge_fee(uow, customer, account_id, price, "New card")
     return result
 
 
@@ -128,15 +126,6 @@ def _paid_monthly(uow: UnitOfWork, card: Card) -> list[str]:
         .order_by(Transaction.counterparty)
     )
     return list(names)
-
-
-def _charge(uow: UnitOfWork, account: Account, price: Money) -> None:
-    account_id, customer_id = account.id, account.customer_id
-    fees_id = bank_account_id(uow.session, BankAccount.FEES, price.currency)
-    set_id = post(uow, "fee", move(account_id, fees_id, price))
-    book_line(
-        uow, set_id, customer_id, account_id, -price, counterparty=BANK_NAME, description="New card", category_id="fees"
-    )
 
 
 KINDS = (ChangeKind(REPLACE, "Replace a card", needs_code=False, check=_check, execute=_replace),)

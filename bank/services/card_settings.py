@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -19,7 +19,7 @@ from bank.domain.limits import NEW_CARD_EARLIEST_WORKING_DAYS, TRAVEL_AHEAD_DAYS
 from bank.domain.money import Money
 from bank.domain.product_errors import HomeCurrencyOnly
 from bank.domain.working_days import working_days_after
-from bank.services.cards import own_card
+from bank.services.cards import own_card, written
 from bank.services.change_kinds import ChangeKind, Fields
 from bank.store.database import UnitOfWork
 from bank.store.models import Card, CardDelivery, TravelNotice
@@ -36,11 +36,6 @@ USE_COLUMNS = {
     CardUse.ABROAD: "is_abroad_open",
     CardUse.CONTACTLESS: "is_contactless_open",
 }
-
-
-def written(card: Card) -> str:
-    """A card as a read-back names it: "debit card …1234"."""
-    return f"{card.kind} card …{card.digits}"
 
 
 def settable(uow: UnitOfWork, customer: CustomerId, card_id: int) -> Card:
@@ -188,11 +183,13 @@ def _journey(fields: Fields) -> tuple[list[str], date, date]:
 
 
 def _new_notices(
-    uow: UnitOfWork, cards: Iterable[Card], countries: Sequence[str], since: date, until: date
+    uow: UnitOfWork, cards: Sequence[Card], countries: Sequence[str], since: date, until: date
 ) -> list[TravelNotice]:
     """A row for each card and country that has none for just these days."""
-    of_these = (TravelNotice.since == since, TravelNotice.until == until)
-    known = {(row.card_id, row.country) for row in uow.session.scalars(select(TravelNotice).where(*of_these))}
+    of_these = select(TravelNotice).where(
+        TravelNotice.card_id.in_([card.id for card in cards]), TravelNotice.since == since, TravelNotice.until == until
+    )
+    known = {(row.card_id, row.country) for row in uow.session.scalars(of_these)}
     return [
         TravelNotice(
             card_id=card.id, place=COUNTRIES[country], country=country, since=since, until=until, made_at=uow.now

@@ -61,6 +61,11 @@ def own_card(uow: UnitOfWork, customer: CustomerId, card_id: int) -> Card:
     raise UnknownCard
 
 
+def written(card: Card) -> str:
+    """A card as a read-back names it: "debit card …1234"."""
+    return f"{card.kind} card …{card.digits}"
+
+
 def _view(card: Card, account_name: str) -> CardView:
     return CardView(
         id=card.id,

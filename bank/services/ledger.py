@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, date, datetime
 
-from bank.domain.entries import Posting, require_balanced
+from bank.domain.entries import Posting, move, require_balanced
+from bank.domain.house import BANK_NAME
 from bank.domain.money import Money
 from bank.domain.transactions import TransactionStatus
+from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
 from bank.store.models import Entry, EntrySet, Transaction
 
@@ -76,6 +78,22 @@ def book_line(
         "entry_set_id": set_id,
     }
     uow.append(Transaction, line)
+
+
+def charge_fee(uow: UnitOfWork, customer_id: int, account_id: int, price: Money, description: str) -> None:
+    """Take a fee from an account, with the line that says what for. The account must be locked by the caller."""
+    fees_id = bank_account_id(uow.session, BankAccount.FEES, price.currency)
+    set_id = post(uow, "fee", move(account_id, fees_id, price))
+    book_line(
+        uow,
+        set_id,
+        customer_id,
+        account_id,
+        -price,
+        counterparty=BANK_NAME,
+        description=description,
+        category_id="fees",
+    )
 
 
 def new_set_id(now: datetime) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bank.domain.changes import Row
 from bank.domain.customers import CustomerId
-from bank.services.card_settings import settable, written
+from bank.services.card_settings import settable
+from bank.services.cards import written
 from bank.services.change_kinds import ChangeKind, Fields
 from bank.store.database import UnitOfWork
 

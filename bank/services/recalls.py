@@ -10,8 +10,6 @@ from sqlalchemy import select
 from bank.domain.changes import Row
 from bank.domain.clock import bank_day, start_of_day
 from bank.domain.customers import CustomerId
-from bank.domain.entries import move
-from bank.domain.house import BANK_NAME
 from bank.domain.limits import RECALL_WITHIN
 from bank.domain.money import Money
 from bank.domain.payment_errors import NotRecallable, RecallOpen, RecallTooLate
@@ -19,11 +17,10 @@ from bank.domain.recalls import REASON_NAMES, RecallReason, RecallState, answer_
 from bank.domain.transactions import TransactionStatus
 from bank.services.accounts import list_accounts
 from bank.services.change_kinds import ChangeKind, Fields
-from bank.services.ledger import book_line, post
+from bank.services.ledger import charge_fee
 from bank.services.moving_views import RecallableView, RecallView
 from bank.services.proposals import require_funds
 from bank.services.tariff import fee
-from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
 from bank.store.models import Recall, Transaction
 
@@ -121,18 +118,7 @@ def _take_fee(uow: UnitOfWork, customer: CustomerId, number: str) -> None:
         return
     main = list_accounts(uow, customer)[0]
     uow.lock_accounts({main.id})
-    earned = bank_account_id(uow.session, BankAccount.FEES, price.currency)
-    set_id = post(uow, "fee", move(main.id, earned, price))
-    book_line(
-        uow,
-        set_id,
-        customer,
-        main.id,
-        -price,
-        counterparty=BANK_NAME,
-        description=f"Recall of a payment, {number}",
-        category_id="fees",
-    )
+    charge_fee(uow, customer, main.id, price, f"Recall of a payment, {number}")
 
 
 def _sent(uow: UnitOfWork, customer: CustomerId, transaction_id: int) -> Transaction:
