@@ -26,6 +26,7 @@ from bot.nlu.calibration import (
 )
 from bot.nlu.encoder import Vectors
 from bot.nlu.keywords import Keywords, shared_terms
+from bot.nlu.spelling import Spelling
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -83,6 +84,8 @@ class PassageIndex:
     sentence_owners: NDArray[np.int32]
     keywords: Keywords
     """Of each article as a whole."""
+    spelling: Spelling
+    """Of their words."""
     calibration: Doubles
     """(2, 3): from the best score and its lead over the next to the probability that the best article answers, and to
     that one of the first MAX_OFFERED does."""
@@ -93,13 +96,15 @@ class PassageIndex:
         parts = [part for number, article in enumerate(articles) for part in _parts(number, article)]
         said = [(n, sentence) for n, a in enumerate(articles) for p in a.passages for sentence in sentences(p)]
         vectors = encode([text for _, _, text in parts] + [sentence for _, sentence in said])
+        texts = [_whole(article) for article in articles]
         index = cls(
             tuple(articles),
             vectors[: len(parts)],
             np.array([number for number, _, _ in parts], np.int32),
             vectors[len(parts) :],
             np.array([number for number, _ in said], np.int32),
-            Keywords.build([_whole(article) for article in articles]),
+            Keywords.build(texts),
+            Spelling.of(texts),
             calibration=np.zeros((2, 3)),
         )
         return index._calibrated()
@@ -107,6 +112,10 @@ class PassageIndex:
     def scores(self, text: str, vector: Vectors) -> NDArray[np.float32]:
         """One score for each article; `vector` (d,) is that of `text`."""
         return self._scores(self.vectors @ vector, self.keywords.scores(text))
+
+    def spelt(self, text: str) -> str:
+        """The text as it is searched for: the vector for `search` is of this."""
+        return self.spelling.mended(text)
 
     def search(self, text: str, vector: Vectors) -> Finding:
         """The best article's answer if it is likely enough, else the articles one of which is, else nothing."""
@@ -210,9 +219,9 @@ class PassageIndex:
             Article(**{**entry, **{name: tuple(entry[name]) for name in ("questions", "passages", "written")}})
             for entry in facts["articles"]
         )
-        keywords = Keywords.build([_whole(article) for article in articles])
+        texts = [_whole(article) for article in articles]
         with np.load(folder / "answers.npz", allow_pickle=False) as arrays:
-            return cls(articles, keywords=keywords, **arrays)
+            return cls(articles, keywords=Keywords.build(texts), spelling=Spelling.of(texts), **arrays)
 
 
 def _evidence(scores: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -123,10 +123,11 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
 
     def _understand(self, text: str) -> dict[str, Any]:
         assert self._fitted is not None  # noqa: S101 - Rasa loads before it processes
-        intents, skills = self._fitted.intents, self._fitted.skills
-        vectors = self._encoder.encode([text])
-        ranking = intents.rank(vectors, [text])[0]
-        found = self._fitted.answers.search(text, vectors[0])
+        intents, skills, answers = self._fitted.intents, self._fitted.skills, self._fitted.answers
+        spelt = answers.spelt(text)
+        vectors = self._encoder.encode(list(dict.fromkeys((text, spelt))))
+        ranking = intents.rank(vectors[:1], [text])[0]
+        found = answers.search(spelt, vectors[-1])
         outcome = decide(ranking, skills, intents.thresholds)
         name, confidence = ranking.intents[0]
         if outcome.kind == "clarify":

@@ -15,7 +15,7 @@ from bot.nlu.chat_words import in_full
 TERM_SATURATION = 1.2
 LENGTH_WEIGHT = 0.75
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "ly")
+ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "ly")
 LEAST_STEM = 3
 STOP_WORDS = frozenset(
     re.findall(
@@ -28,7 +28,7 @@ STOP_WORDS = frozenset(
 
 def terms(text: str) -> list[str]:
     """The words of a text without endings, stop words left out."""
-    return [_stem(word) for word in _WORD.findall(in_full(text).lower()) if word not in STOP_WORDS]
+    return [stem(word) for word in _WORD.findall(in_full(text).lower()) if word not in STOP_WORDS]
 
 
 def shared_terms(question: str, text: str) -> float:
@@ -37,8 +37,9 @@ def shared_terms(question: str, text: str) -> float:
     return len(asked & set(terms(text))) / len(asked) if asked else 0.0
 
 
-def _stem(word: str) -> str:
-    for ending in _ENDINGS:
+def stem(word: str) -> str:
+    """A word without its ending."""
+    for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM:
             return word[: -len(ending)] + ("y" if ending == "ies" else "")
     return word

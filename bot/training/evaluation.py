@@ -145,8 +145,9 @@ def evaluate_answers(
     index = PassageIndex.build(articles, encoder.encode)
     numbers = {article.id: number for number, article in enumerate(articles)}
     found: list[dict[str, Any]] = []
-    for (text, wanted), vector in zip(queries, encoder.encode([text for text, _ in queries]), strict=True):
-        scores = index.scores(text, vector)
+    spelt = [index.spelt(text) for text, _ in queries]
+    for (text, wanted), asked, vector in zip(queries, spelt, encoder.encode(spelt), strict=True):
+        scores = index.scores(asked, vector)
         found.append(
             {
                 "text": text,
@@ -154,7 +155,7 @@ def evaluate_answers(
                 "found": articles[int(scores.argmax())].id,
                 "rank": None if wanted is None else int((scores > scores[numbers[wanted]]).sum()) + 1,
                 "score": round(float(scores.max()), 4),
-                "outcome": _outcome(index.search(text, vector), wanted),
+                "outcome": _outcome(index.search(asked, vector), wanted),
             }
         )
     ranks = [one["rank"] for one in found if one["rank"] is not None]
