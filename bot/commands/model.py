@@ -144,7 +144,7 @@ def review(to_file: Path | None, from_file: Path | None, labels_only: bool, sets
         measured = [text for held_out in read_sets(sets) for text in held_out.texts]
         store = Store.open(settings.bot_url)
         try:
-            waiting = candidates(store.engine, intents, [*read_examples(examples), *measured])
+            waiting = candidates(store.engine, intents, [*(text for _, text in read_examples(examples)), *measured])
             if to_file:
                 labelling.write(to_file, waiting)
                 click.echo(f"{len(waiting)} messages to label: {to_file}")

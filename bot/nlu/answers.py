@@ -27,6 +27,7 @@ from bot.nlu.calibration import (
 from bot.nlu.encoder import Vectors
 from bot.nlu.keywords import Keywords, shared_terms
 from bot.nlu.spelling import Spelling
+from bot.nlu.withheld import withheld
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -40,6 +41,8 @@ MAX_OFFERED = 3
 """Articles that are offered by title where none is likely enough to be shown."""
 MAX_PART_WORDS = 80
 """A longer passage is indexed in parts: the encoder sees no more than 128 tokens at once."""
+LEAST_ASKED = 100
+"""Fewer questions say too little of how sure to be."""
 NO_PART = -1.0
 """Nearness where there is no part: vectors are never further apart."""
 
@@ -167,15 +170,13 @@ class PassageIndex:
         return rows
 
     def _calibrated(self) -> PassageIndex:
-        """Ask each title and question as if it were not written there, with its article and as if that were missing."""
+        """Ask titles and questions as if not written there, with their article and as if that were missing."""
         if len(self.articles) < 2:
             return self
         evidence: list[Doubles] = []
         places: list[float] = []
         weights: list[float] = []
-        for row, (number, text) in enumerate(_asked(self.articles)):
-            if number < 0:
-                continue
+        for row, number, text in _asked(self.articles):
             scores = self._scores_without(row, number, text)
             place = float((scores > scores[number]).sum())
             missing = scores.copy()
@@ -232,10 +233,12 @@ def _evidence(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.array([best, best - second], np.float64)
 
 
-def _asked(articles: Sequence[Article]) -> list[tuple[int, str]]:
-    """For each part its article's number and text; -1 for passages, which nobody asks."""
+def _asked(articles: Sequence[Article]) -> list[tuple[int, int, str]]:
+    """(row, article's number, text) of what an article is asked: those questions that the encoder never saw, or all."""
     parts = [part for number, article in enumerate(articles) for part in _parts(number, article)]
-    return [(number if passage < 0 else -1, text) for number, passage, text in parts]
+    asked = [(row, number, text) for row, (number, passage, text) in enumerate(parts) if passage < 0]
+    fair = [one for one, unseen in zip(asked, withheld([text for _, _, text in asked]), strict=True) if unseen]
+    return fair if len(fair) >= LEAST_ASKED else asked
 
 
 def _of_articles(nearness: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -36,6 +36,7 @@ from bot.nlu.outcome import decide
 from bot.nlu.skills import Skills, load_skills
 from bot.nlu.understanding import Understanding
 from bot.nlu.vector_cache import encode_cached
+from bot.nlu.withheld import withheld
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 UNCERTAIN_INTENT = "nlu_fallback"
@@ -104,7 +105,7 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
         articles = _articles(self._config, skills)
         cache = PROJECT_ROOT / self._config["cache"]
         self._fitted = Understanding(
-            IntentModel.fit(encode_cached(self._encoder, texts, cache / "intents"), texts, labels),
+            IntentModel.fit(encode_cached(self._encoder, texts, cache / "intents"), texts, labels, withheld(texts)),
             skills,
             PassageIndex.build(articles, lambda parts: encode_cached(self._encoder, parts, cache / "answers")),
         )

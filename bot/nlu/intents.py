@@ -31,6 +31,8 @@ from bot.nlu.ngrams import Spelling
 FOLDS = 50
 HELD_OUT = 4_000
 """Of so many examples, at least, it is asked how they would have fared had they not been fitted on."""
+LEAST_UNSEEN = 100
+"""Fewer examples that the encoder was not trained on say too little: then all are asked."""
 SEED = 0
 ROWS_AT_ONCE = 256
 NEIGHBOURS = 10
@@ -84,19 +86,18 @@ class IntentModel:
             raise ModelError("An intent model needs examples of at least two intents.")
         targets = np.eye(len(names), dtype=np.float32)[numbers]
         examples = Examples(vectors, Spelling.fit(texts))
-        fair = np.ones(len(texts), bool) if unseen is None else unseen
+        fair = np.ones(len(texts), bool) if unseen is None or unseen.sum() < LEAST_UNSEEN else unseen
         own = (names[numbers] != OUT_OF_SCOPE_INTENT) & fair
 
         chance = np.random.default_rng(SEED)
-        folds = _enough(groups_of(chance.permutation(len(texts)) % FOLDS, FOLDS), fair)
+        folds = _enough([group[fair[group]] for group in groups_of(chance.permutation(len(texts)) % FOLDS, FOLDS)])
         # whole intents, to stand for foreign ones
-        sections = _enough(groups_of((chance.permutation(len(names)) % FOLDS)[numbers], FOLDS), own)
+        sections = _enough(groups_of((chance.permutation(len(names)) % FOLDS)[numbers], FOLDS))
         asked, foreign = np.concatenate(folds), np.concatenate(sections)
         fitted = kernel.fit(examples, targets, np.union1d(asked, foreign))
         held_out = fitted.without(folds)
 
-        fairly = asked[fair[asked]]
-        temperature = fit_temperature(held_out[fairly], numbers[fairly])
+        temperature = fit_temperature(held_out[asked], numbers[asked])
         asked, foreign = asked[own[asked]], foreign[own[foreign]]
         familiarity = _held_out_familiarity(held_out, vectors, folds)[asked]
         strange = _held_out_familiarity(fitted.without(sections), vectors, sections)[foreign]
@@ -192,9 +193,9 @@ def _familiarity(scores: Floats, nearness: Floats) -> NDArray[np.float64]:
     return familiarity
 
 
-def _enough(groups: list[NDArray[np.intp]], fair: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
-    """The first of the groups that together hold HELD_OUT examples to judge by: two numbers are read off them."""
-    counts = np.cumsum([fair[group].sum() for group in groups])
+def _enough(groups: list[NDArray[np.intp]]) -> list[NDArray[np.intp]]:
+    """The first of the groups that together hold HELD_OUT examples: two numbers are read off them."""
+    counts = np.cumsum([len(group) for group in groups])
     return groups[: int(np.searchsorted(counts, HELD_OUT)) + 1]
 
 

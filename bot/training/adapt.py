@@ -62,7 +62,7 @@ def adapt(texts: Sequence[str], labels: Sequence[str], progress: Progress, *, ep
     tokenizer = Tokenizer.from_file(str(PACKAGED_ENCODER / "tokenizer.json"))
     tokens = [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
     _, numbers = np.unique(np.asarray(labels), return_inverse=True)
-    _train(torch, original, tokens, numbers, progress, epochs)
+    train(torch, original, tokens, numbers, progress, epochs=epochs)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         weights = {key: value.numpy() for key, value in original.eval().state_dict().items()}
@@ -73,14 +73,21 @@ def adapt(texts: Sequence[str], labels: Sequence[str], progress: Progress, *, ep
         return PairedEncoder(Encoder.load(), Encoder.load(folder))
 
 
-def _train(
-    torch: Any, model: Any, tokens: list[list[int]], numbers: NDArray[np.intp], progress: Progress, epochs: int
+def train(
+    torch: Any,
+    model: Any,
+    tokens: list[list[int]],
+    numbers: NDArray[np.intp],
+    progress: Progress,
+    *,
+    epochs: int,
+    learning_rate: float = LEARNING_RATE,
 ) -> None:
-    """Train `model` in place."""
+    """Train `model`, in place, on sentences as `tokens` with their labels' `numbers`."""
     directions = torch.nn.Parameter(_mean_directions(torch, model, tokens, numbers))
     optimiser = torch.optim.AdamW(
         [
-            {"params": model.parameters(), "lr": LEARNING_RATE},
+            {"params": model.parameters(), "lr": learning_rate},
             {"params": [directions], "lr": HEAD_LEARNING_RATE, "weight_decay": 0.0},
         ],
         weight_decay=0.01,
@@ -122,9 +129,11 @@ def _vectors(torch: Any, model: Any, tokens: list[list[int]]) -> Any:
 def _mean_directions(torch: Any, model: Any, tokens: list[list[int]], numbers: NDArray[np.intp]) -> Any:
     """Where each label's examples lie on average: a far better start than chance."""
     model.eval()
+    batches = _batches(tokens, np.random.default_rng(SEED))
     with torch.no_grad():
-        rows = torch.cat([_vectors(torch, model, [row]) for row in tokens])
-    return torch.stack([rows[numbers == number].mean(0) for number in range(int(numbers.max()) + 1)])
+        rows = torch.cat([_vectors(torch, model, [tokens[i] for i in batch]) for batch in batches])
+    labels = numbers[np.concatenate(batches)]
+    return torch.stack([rows[labels == label].mean(0) for label in range(int(labels.max()) + 1)])
 
 
 def _batches(tokens: list[list[int]], chance: np.random.Generator) -> list[NDArray[np.intp]]:

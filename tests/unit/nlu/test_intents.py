@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot.nlu import intents
 from bot.nlu.encoder import Encoder
@@ -94,6 +95,28 @@ def test_a_part_of_the_examples_says_nearly_as_well_how_sure_to_be(
     assert np.allclose(part.weights, whole.weights, atol=1e-4)
     assert part.temperature == pytest.approx(whole.temperature, rel=0.5)
     assert (part.foreignness, part.thresholds) != (whole.foreignness, whole.thresholds)
+
+
+def test_confidence_is_judged_by_what_the_encoder_was_not_trained_on_alone(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = [
+        (f"{text} {end}", intent) for intent, some in EXAMPLES.items() for text in some.split("; ") for end in ENDS
+    ]
+    texts, labels = [text for text, _ in pairs], [intent for _, intent in pairs]
+    vectors = encoder.encode(texts)
+    unseen = np.arange(len(texts)) % 3 == 0
+    asked: list[int] = []
+
+    def fit_temperature(scores: NDArray[np.float32], numbers: NDArray[np.intp]) -> float:
+        asked.append(len(numbers))
+        return 1.0
+
+    monkeypatch.setattr(intents, "fit_temperature", fit_temperature)
+    for least in (10, len(texts)):
+        monkeypatch.setattr(intents, "LEAST_UNSEEN", least)
+        IntentModel.fit(vectors, texts, labels, unseen)
+    assert asked == [unseen.sum(), len(texts)]
 
 
 def test_what_was_saved_ranks_as_before(model: IntentModel, encoder: Encoder, tmp_path: Path) -> None:
