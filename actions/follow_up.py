@@ -9,7 +9,7 @@ from rasa_sdk.events import FollowupAction
 from actions import in_hand
 from actions.turn import Event, Turn
 
-IT = r"(it|that|this|them|that one|this one|mine|the (first|second|third|last|other)( one)?)"
+IT = r"(it|that|this|them|these|those|that one|this one|mine|the (first|second|third|last|other)( one)?)"
 GIVE_UP = rf"\b(cancel|drop|delete|remove|stop|end|bin|scrap|call off|get rid of|turn off|switch off)\s+{IT}\b"
 CHANGE = (
     rf"\b(move|change|reschedule|postpone|push|shift|delay|raise|increase|lower|reduce|make|set|put|bump|resume|restart"
@@ -45,6 +45,8 @@ def opens(turn: Turn) -> list[Event]:
         return [FollowupAction(f"{form}_form")]
     if turn.form is None and skill in OF_PAYMENTS and turn.slot("shown_transactions") and NOT_MINE.search(turn.text):
         return [FollowupAction("dispute_form")]
+    if turn.form is None and skill == "notices" and gives_up(turn.text):
+        return [FollowupAction("action_notices")]
     if turn.form is None and skill in AFTER and POINTED.search(turn.text):
         return [FollowupAction(f"{skill}_form")]
     return []
