@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bank.domain.accounts import (
     BORROWING,
@@ -22,6 +23,7 @@ from bank.domain.transactions import TransactionStatus
 from bank.services.views import AccountView
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, CreditTermsRow, Transaction
+from bank.store.models.base import BigInt
 
 # The order in which people think of their accounts.
 KIND_ORDER = list(AccountKind)
@@ -75,10 +77,10 @@ def available_minor(uow: UnitOfWork, account: Account) -> int:
     return available_with(account, held_minor(uow, [account.id]).get(account.id, 0))
 
 
-def held_by(account_id: ColumnElement[int]) -> ScalarSelect[int]:
+def held_by(account_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ScalarSelect[int]:
     """What pending items of one account hold, in minor units, as a part of another query."""
     return (
-        select(func.coalesce(func.sum(-Transaction.amount_minor), 0))
+        select(cast(func.coalesce(func.sum(-Transaction.amount_minor), 0), BigInt))
         .where(
             Transaction.account_id == account_id,
             Transaction.status == TransactionStatus.PENDING,

@@ -20,7 +20,7 @@ from bank.domain.house import BANK_NAME
 from bank.domain.money import Money
 from bank.domain.transactions import TransactionStatus
 from bank.services.identity import customer_of_conversation
-from bank.services.ledger import book_line, post
+from bank.services.ledger import Line, book_lines, post
 from bank.services.messages import send
 from bank.services.trouble_views import CaseFile, CaseStepView
 from bank.store.books import BankAccount, bank_account_id
@@ -148,16 +148,8 @@ def _give_back(uow: UnitOfWork, case: Case, step: CaseStep) -> None:
     set_id = post(
         uow, "dispute_refund", move(bank_account_id(uow.session, source, amount.currency), account_id, amount)
     )
-    book_line(
-        uow,
-        set_id,
-        customer_id,
-        account_id,
-        amount,
-        counterparty=merchant,
-        description=f"Refund of a disputed charge, {case.number}",
-        category_id=category,
-    )
+    line = Line(customer_id, account_id, amount, merchant)
+    book_lines(uow, set_id, line, description=f"Refund of a disputed charge, {case.number}", category_id=category)
     uow.session.add(CaseRefund(case_id=case.id, step_id=step.id, entry_set_id=set_id))
     uow.session.flush()
 

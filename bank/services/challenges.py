@@ -31,10 +31,7 @@ OUT_OF_FORCE = (
     .where(is_for(StepUpChallenge), StepUpChallenge.state == ChallengeState.SENT)
     .values(state=bindparam("becomes"))
 )
-# Expired ones of others go as well: no code stays in plain for long.
-OFF_THE_PHONE = delete(table_of(PhoneMessageRow)).where(
-    is_for(PhoneMessageRow) | (PhoneMessageRow.expires_at <= bindparam("now"))
-)
+OFF_THE_PHONE = delete(table_of(PhoneMessageRow)).where(is_for(PhoneMessageRow))
 
 
 def void(uow: UnitOfWork, instruction: Instruction, state: ChallengeState = ChallengeState.REPLACED) -> None:
@@ -42,7 +39,7 @@ def void(uow: UnitOfWork, instruction: Instruction, state: ChallengeState = Chal
     uow.session.flush()
     connection = uow.session.connection()
     connection.execute(OUT_OF_FORCE, {**which(instruction), "becomes": state})
-    connection.execute(OFF_THE_PHONE, {**which(instruction), "now": uow.now})
+    connection.execute(OFF_THE_PHONE, which(instruction))
 
 
 def reference_to(instruction: Instruction) -> dict[str, int]:

@@ -25,7 +25,7 @@ from bank.domain.orders import check_amount
 from bank.domain.payment_errors import NoRate, QuoteExpired
 from bank.services.accounts import own_account, own_accounts
 from bank.services.change_kinds import ChangeKind, Fields
-from bank.services.ledger import book_line, post
+from bank.services.ledger import Line, book_lines, post
 from bank.services.moving_views import QuoteView
 from bank.services.proposals import require_funds
 from bank.store.books import BankAccount, bank_account_id
@@ -115,17 +115,8 @@ def _exchange(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:
     require_funds(uow, source, sold)
     set_id = post(uow, "exchange", _postings(uow, source.id, target.id, sold, bought, fee))
     quoted.entry_set_id = set_id
-    for account, amount, other in ((source, -sold, target), (target, bought, source)):
-        book_line(
-            uow,
-            set_id,
-            customer,
-            account.id,
-            amount,
-            counterparty=other.name,
-            description=f"Exchange at {quoted.rate_text}",
-            category_id="transfers",
-        )
+    lines = Line(customer, source.id, -sold, target.name), Line(customer, target.id, bought, source.name)
+    book_lines(uow, set_id, *lines, description=f"Exchange at {quoted.rate_text}", category_id="transfers")
     uow.session.flush()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam, select
+
 from bank.domain.accounts import AccountStatus
 from bank.domain.customers import CustomerId
 from bank.domain.entries import move
@@ -9,13 +11,24 @@ from bank.domain.errors import BankError, PayeeCannotReceive
 from bank.domain.money import Money
 from bank.domain.orders import OrderKind, OrderState
 from bank.domain.payment_days import leaves_on
-from bank.services.ledger import book_line, post
-from bank.services.payment_limits import require_within_limits, standing
-from bank.services.proposals import require_available, require_funds, require_receiving, require_source
+from bank.services.accounts import held_by
+from bank.services.ledger import Line, book_lines, post
+from bank.services.payment_limits import JUDGED_BY, Standing, require_within_limits, values_of
+from bank.services.proposals import require_available, require_receiving, require_source
 from bank.services.steps import step
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, Customer, Order
+from bank.store.models.base import BigInt
+
+# Built once: to build a query takes longer than to run it.
+LAST_LOOK = select(
+    select(Customer.first_name + " " + Customer.last_name)
+    .where(Customer.id == bindparam("customer", type_=BigInt))
+    .scalar_subquery(),
+    held_by(bindparam("source", type_=BigInt)),
+    *JUDGED_BY,
+)
 
 
 def execute(uow: UnitOfWork, order: Order) -> None:
@@ -23,17 +36,18 @@ def execute(uow: UnitOfWork, order: Order) -> None:
     amount = Money(order.amount_minor, order.currency)
     try:
         source, target = _locked(uow, order)
-        _check(uow, order, amount, source, target)
+        payer = _checked(uow, order, amount, source, target)
     except BankError as error:
         step(uow, order, OrderState.FAILED, error)
         return
     counter_id = target.id if target else bank_account_id(uow.session, BankAccount.PAYMENTS, order.currency)
     value_on = uow.today if target else leaves_on(order.execute_on, uow.now, uow.rules)
     set_id = post(uow, order.kind, move(source.id, counter_id, amount), order.id, value_on)
-    payer_sees, receiver_sees = _payer_sees(order, target), _receiver_sees(uow, order, source)
-    _book_line(uow, order, source, -amount, set_id, payer_sees)
+    lines = [Line(source.customer_id, source.id, -amount, _payer_sees(order, target))]
     if target is not None:
-        _book_line(uow, order, target, amount, set_id, receiver_sees)
+        lines.append(Line(target.customer_id, target.id, amount, _receiver_sees(order, source, payer)))
+    category = "transfers" if order.kind == OrderKind.TRANSFER else "payments"
+    book_lines(uow, set_id, *lines, description=order.reference, category_id=category)
     step(uow, order, OrderState.EXECUTED)
 
 
@@ -49,19 +63,19 @@ def _locked(uow: UnitOfWork, order: Order) -> tuple[Account, Account | None]:
     return accounts[order.from_account_id], target
 
 
-def _check(uow: UnitOfWork, order: Order, amount: Money, source: Account, target: Account | None) -> None:
+def _checked(uow: UnitOfWork, order: Order, amount: Money, source: Account, target: Account | None) -> str:
+    """Refuse what may not be paid now; gives the payer's name."""
     require_source(source, amount, OrderKind(order.kind))
-    stands = None
+    customer, payee = CustomerId(order.customer_id), (order.payee_name or "", order.payee_iban or "")
+    values = values_of(customer, payee[1], amount, order.execute_on, order.id)
+    payer, *found = uow.session.execute(LAST_LOOK, {"source": source.id, **values}).one()
+    stands = Standing(*found)
     if order.kind == OrderKind.PAYMENT:
-        customer, payee = CustomerId(order.customer_id), (order.payee_name or "", order.payee_iban or "")
-        stands = standing(uow, customer, source.id, payee[1], amount, order.execute_on, order.id)
         require_within_limits(uow, customer, payee, amount, order.execute_on, stands, order.id)
     if target is not None and target.status == AccountStatus.CLOSED:
         raise PayeeCannotReceive
-    if stands is None:
-        require_funds(uow, source, amount)
-    else:
-        require_available(source, amount, stands.held_minor)
+    require_available(source, amount, stands.held_minor)
+    return str(payer)
 
 
 def _payer_sees(order: Order, target: Account | None) -> str:
@@ -70,21 +84,5 @@ def _payer_sees(order: Order, target: Account | None) -> str:
     return order.payee_name or ""
 
 
-def _receiver_sees(uow: UnitOfWork, order: Order, source: Account) -> str:
-    if order.kind == OrderKind.TRANSFER:
-        return source.name
-    payer = uow.session.get_one(Customer, order.customer_id)
-    return f"{payer.first_name} {payer.last_name}"
-
-
-def _book_line(uow: UnitOfWork, order: Order, account: Account, amount: Money, set_id: int, counterparty: str) -> None:
-    book_line(
-        uow,
-        set_id,
-        account.customer_id,
-        account.id,
-        amount,
-        counterparty=counterparty,
-        description=order.reference,
-        category_id="transfers" if order.kind == OrderKind.TRANSFER else "payments",
-    )
+def _receiver_sees(order: Order, source: Account, payer: str) -> str:
+    return source.name if order.kind == OrderKind.TRANSFER else payer

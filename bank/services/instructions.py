@@ -38,6 +38,15 @@ def find(uow: UnitOfWork, customer: CustomerId, key: str) -> Instruction:
         return changes.own_change(uow, customer, key)
 
 
+def locked(uow: UnitOfWork, customer: CustomerId, key: str) -> Instruction:
+    """The row as it is now, with the customer locked: whoever changes an order or a change holds that lock."""
+    try:
+        return orders.locked_order(uow, customer, key)
+    except errors.UnknownOrder:
+        uow.lock_customer(customer)
+        return changes.own_change(uow, customer, key)
+
+
 def authorise(uow: UnitOfWork, instruction: Instruction) -> None:
     """Let a confirmed one go. The caller holds the customer's lock."""
     if isinstance(instruction, Order):

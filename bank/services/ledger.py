@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from bank.domain.entries import Posting, move, require_balanced
@@ -14,6 +15,16 @@ from bank.store.database import UnitOfWork
 from bank.store.models import Entry, EntrySet, Transaction
 
 _RANDOM_BITS = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one holder sees of a set of entries; a negative amount is money out."""
+
+    customer_id: int | None
+    account_id: int
+    amount: Money
+    counterparty: str
 
 
 def post(
@@ -51,49 +62,37 @@ def post(
     return set_id
 
 
-def book_line(
-    uow: UnitOfWork,
-    set_id: int,
-    customer_id: int | None,
-    account_id: int,
-    amount: Money,
-    *,
-    counterparty: str,
-    description: str,
-    category_id: str,
-) -> None:
-    """Write the line that the account's holder sees of a set of entries, booked now; a negative amount is money out."""
-    line = {
-        "customer_id": customer_id,
-        "account_id": account_id,
+def book_lines(uow: UnitOfWork, set_id: int, *lines: Line, description: str, category_id: str) -> None:
+    """Write what the holders of accounts see of a set of entries, booked now."""
+    booked = {
         "status": TransactionStatus.BOOKED,
         "at": uow.now,
         "booked_on": uow.today,
-        "amount_minor": amount.minor,
-        "currency": amount.currency,
         "fee_minor": 0,
-        "counterparty": counterparty,
         "description": description,
         "category_id": category_id,
         "entry_set_id": set_id,
     }
-    uow.append(Transaction, line)
+    rows = (
+        {
+            "customer_id": line.customer_id,
+            "account_id": line.account_id,
+            "amount_minor": line.amount.minor,
+            "currency": line.amount.currency,
+            "counterparty": line.counterparty,
+            **booked,
+        }
+        for line in lines
+    )
+    uow.append(Transaction, *rows)
 
 
 def charge_fee(uow: UnitOfWork, customer_id: int, account_id: int, price: Money, description: str) -> None:
     """Take a fee from an account, with the line that says what for. The account must be locked by the caller."""
     fees_id = bank_account_id(uow.session, BankAccount.FEES, price.currency)
     set_id = post(uow, "fee", move(account_id, fees_id, price))
-    book_line(
-        uow,
-        set_id,
-        customer_id,
-        account_id,
-        -price,
-        counterparty=BANK_NAME,
-        description=description,
-        category_id="fees",
-    )
+    line = Line(customer_id, account_id, -price, BANK_NAME)
+    book_lines(uow, set_id, line, description=description, category_id="fees")
 
 
 def new_set_id(now: datetime) -> int:

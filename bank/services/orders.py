@@ -6,7 +6,7 @@ import hmac
 import secrets
 from datetime import date
 
-from sqlalchemy import Text, bindparam, select
+from sqlalchemy import Select, Text, bindparam, select
 from sqlalchemy.orm import aliased
 
 from bank.domain import errors
@@ -24,7 +24,7 @@ from bank.services.payees import remember
 from bank.services.proposals import Proposal, payment_proposal, transfer_proposal
 from bank.services.steps import step
 from bank.services.views import Failure, OrderView, PaymentRequest, TransferRequest
-from bank.store.database import UnitOfWork
+from bank.store.database import LOCKED_CUSTOMER, UnitOfWork
 from bank.store.models import Account, Order, OrderReplacement
 from bank.store.models.base import BigInt
 
@@ -41,11 +41,10 @@ SOURCE_NOW = (
     .execution_options(populate_existing=True)
 )
 ORDER_NOW = select(Order).where(Order.key == bindparam("key")).execution_options(populate_existing=True)
-
-REPLACED = (
-    select(Order.key)
-    .join(OrderReplacement, OrderReplacement.replaces_id == Order.id)
-    .where(OrderReplacement.order_id == bindparam("order"))
+OWN_ORDER = ORDER_NOW.where(Order.customer_id == bindparam("customer", type_=BigInt))
+# The inner lock comes first, since the row is found by it; the outer one reads the row as it is after that wait.
+OWN_ORDER_LOCKED = ORDER_NOW.where(Order.customer_id == LOCKED_CUSTOMER.scalar_subquery()).with_for_update(
+    key_share=True
 )
 
 
@@ -155,8 +154,8 @@ def authorise(uow: UnitOfWork, order: Order) -> None:
 
 def locked_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
     """The order as it is now, with the customer locked: whoever changes an order holds that lock."""
-    uow.lock_customer(customer)
-    return own_order(uow, customer, order_key)
+    uow.write()
+    return _own(uow, customer, order_key, OWN_ORDER_LOCKED)
 
 
 def content_of(order: Order) -> OrderContent:
@@ -214,7 +213,7 @@ def _source_now(uow: UnitOfWork, order: Order) -> tuple[Account, int, bool]:
     """The account that pays, as it is now, what is held there, and whether the receiver's account is the bank's."""
     values = {"source": order.from_account_id, "receiver": order.payee_iban}
     source, held, is_here = uow.session.execute(SOURCE_NOW, values).one()
-    return source, int(held), bool(is_here) or order.kind == OrderKind.TRANSFER
+    return source, held, bool(is_here) or order.kind == OrderKind.TRANSFER
 
 
 def _arrives_on(uow: UnitOfWork, order: Order, is_here: bool) -> date | None:
@@ -269,16 +268,21 @@ def _propose(
 def planned_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
     """A planned order that can still be stopped. UnknownOrder, WrongOrderState, PastCutOff."""
     order = own_order(uow, customer, order_key)
-    if order.state != OrderState.AUTHORISED:
-        raise errors.WrongOrderState(order.state)
-    require_before_cut_off(order.execute_on, uow.now, uow.rules)
+    _require_stoppable(uow, order)
     return order
 
 
+def _require_stoppable(uow: UnitOfWork, planned: Order) -> None:
+    if planned.state != OrderState.AUTHORISED:
+        raise errors.WrongOrderState(planned.state)
+    require_before_cut_off(planned.execute_on, uow.now, uow.rules)
+
+
 def _stop_replaced(uow: UnitOfWork, order: Order) -> None:
-    replaced = uow.session.scalar(REPLACED, {"order": order.id})
-    if replaced is not None:
-        step(uow, planned_order(uow, CustomerId(order.customer_id), replaced), OrderState.CANCELLED)
+    if order.replaces_id is not None:
+        planned = uow.session.get_one(Order, order.replaces_id, populate_existing=True)
+        _require_stoppable(uow, planned)
+        step(uow, planned, OrderState.CANCELLED)
 
 
 def _supersede(uow: UnitOfWork, customer: CustomerId, order_key: str) -> None:
@@ -292,9 +296,12 @@ def _supersede(uow: UnitOfWork, customer: CustomerId, order_key: str) -> None:
 
 def own_order(uow: UnitOfWork, customer: CustomerId, order_key: str) -> Order:
     """The order as it is now, for other services. UnknownOrder alike for none and for another customer's."""
-    if not order_key.isprintable():
-        raise errors.UnknownOrder
-    order = uow.session.scalars(ORDER_NOW, {"key": order_key}).one_or_none()
-    if order is None or order.customer_id != customer:
+    return _own(uow, customer, order_key, OWN_ORDER)
+
+
+def _own(uow: UnitOfWork, customer: CustomerId, order_key: str, query: Select[tuple[Order]]) -> Order:
+    values = {"key": order_key, "customer": customer}
+    order = uow.session.scalars(query, values).one_or_none() if order_key.isprintable() else None
+    if order is None:
         raise errors.UnknownOrder
     return order

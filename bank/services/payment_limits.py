@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Text, bindparam, func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 
 from bank.domain.clock import bank_day, start_of_day
 from bank.domain.customers import CustomerId
 from bank.domain.money import Money
 from bank.domain.orders import OrderKind, OrderState
-from bank.services.accounts import held_by
 from bank.store.database import UnitOfWork
 from bank.store.models import Order, Payee, StandingOrder
 from bank.store.models.base import BigInt
 
 SENT = (OrderState.AUTHORISED, OrderState.EXECUTED)
 # Built once: to build a query takes longer than to run it.
-SENT_ON = select(func.sum(Order.amount_minor)).where(
+SENT_ON = select(cast(func.coalesce(func.sum(Order.amount_minor), 0), BigInt)).where(
     Order.customer_id == bindparam("customer"),
     Order.execute_on == bindparam("day"),
     Order.kind == OrderKind.PAYMENT,
@@ -28,48 +27,38 @@ SENT_ON = select(func.sum(Order.amount_minor)).where(
 )
 _payee = (Payee.customer_id == bindparam("customer"), Payee.iban == bindparam("iban", type_=Text))
 KNOWN_SINCE = select(Payee.created_at).where(*_payee)
-# All that a payment is judged by, in one question, since each goes to the database and back.
-STANDING = select(
+# For whoever judges a payment: asked with what else he asks, since each question goes to the database and back.
+JUDGED_BY = (
     SENT_ON.scalar_subquery(),
     select(Payee.id).where(*_payee).scalar_subquery(),
     KNOWN_SINCE.scalar_subquery(),
-    held_by(bindparam("source", type_=BigInt)),
 )
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a customer stands before a payment: `sent` on its day, the payee's row if there is one, what is held."""
+    """How a customer stands before a payment: what is held, sent on its day, and the payee's row if there is one."""
 
-    sent: Money
+    held_minor: int
+    sent_minor: int
     payee_id: int | None
     known_since: datetime | None
-    held_minor: int
 
 
-def standing(
-    uow: UnitOfWork,
-    customer: CustomerId,
-    source_id: int,
-    iban: str,
-    amount: Money,
-    execute_on: date,
-    except_order: int | None = None,
-) -> Standing:
-    """How the customer stands before paying from that account to that IBAN.
+def values_of(
+    customer: CustomerId, iban: str, amount: Money, execute_on: date, except_order: int | None = None
+) -> dict[str, object]:
+    """The values for `JUDGED_BY`.
 
     `except_order`: the order itself, or the one whose place it takes, which does not count.
     """
-    values = {
+    return {
         "customer": customer,
-        "source": source_id,
         "iban": iban,
         "currency": amount.currency,
         "day": execute_on,
         "except": except_order or 0,
     }
-    sent, payee_id, known_since, held = uow.session.execute(STANDING, values).one()
-    return Standing(Money(int(sent or 0), amount.currency), payee_id, known_since, int(held))
 
 
 def require_within_limits(
@@ -83,9 +72,10 @@ def require_within_limits(
 ) -> None:
     """Refuse a payment to `payee` (name and IBAN) that is over a limit of the day it is for.
 
-    CurrencyNotSent, AbsurdAmount, OverDayLimit, OverNewPayeeLimit. `except_order`: as for `standing`.
+    CurrencyNotSent, AbsurdAmount, OverDayLimit, OverNewPayeeLimit. `except_order`: as for `values_of`.
     """
-    uow.rules.on(max(execute_on, uow.today)).check_amount(amount, stands.sent)
+    sent = Money(stands.sent_minor, amount.currency)
+    uow.rules.on(max(execute_on, uow.today)).check_amount(amount, sent)
     _require_little_to_the_new(uow, customer, payee, amount, execute_on, stands.known_since, except_order)
 
 

@@ -20,9 +20,9 @@ from bank.domain.orders import (
     clean_reference,
 )
 from bank.domain.payment_errors import OverpaysCard
-from bank.services.accounts import available_with, held_minor, own_account, own_accounts
+from bank.services.accounts import available_with, held_by, held_minor, own_account, own_accounts
 from bank.services.payees import own_payee
-from bank.services.payment_limits import require_within_limits, standing
+from bank.services.payment_limits import JUDGED_BY, Standing, require_within_limits, values_of
 from bank.services.views import PaymentRequest, TransferRequest
 from bank.store.database import UnitOfWork
 from bank.store.models import Account, Order
@@ -31,7 +31,7 @@ from bank.store.models.base import BigInt
 # Built once: to build a query takes longer than to run it.
 WITH_IBAN = select(Account).where(Account.iban == bindparam("iban"))
 OWN_AND_RECEIVER = (
-    select(Account)
+    select(Account, held_by(Account.id), *JUDGED_BY)
     .where(
         (Account.customer_id == bindparam("customer", type_=BigInt)) | (Account.iban == bindparam("iban", type_=Text))
     )
@@ -88,18 +88,19 @@ def transfer_proposal(uow: UnitOfWork, customer: CustomerId, request: TransferRe
 def payment_proposal(uow: UnitOfWork, customer: CustomerId, request: PaymentRequest) -> Proposal:
     """A checked payment to somebody."""
     name, iban = _payee(uow, customer, request)
-    rows = uow.session.scalars(OWN_AND_RECEIVER, {"customer": customer, "iban": iban}).all()
-    accounts = {account.id: account for account in rows if account.customer_id == customer}
-    receiver = next((account for account in rows if account.iban == iban), None)
+    execute_on = request.execute_on or uow.today
+    planned = _planned_id(uow, customer, request.instead_of)
+    values = values_of(customer, iban, request.amount, execute_on, planned)
+    found = {account: standing for account, *standing in uow.session.execute(OWN_AND_RECEIVER, values)}
+    accounts = {account.id: account for account in found if account.customer_id == customer}
+    receiver = next((account for account in found if account.iban == iban), None)
     if receiver is not None and receiver.id in accounts:
         raise errors.OwnAccountAsPayee(receiver.name)
     source = _source(accounts, request.from_account_id, request.amount.currency)
-    execute_on = request.execute_on or uow.today
     check_amount(request.amount)
     check_date(execute_on, uow.today)
     require_source(source, request.amount, OrderKind.PAYMENT)
-    planned = _planned_id(uow, customer, request.instead_of)
-    stands = standing(uow, customer, source.id, iban, request.amount, execute_on, planned)
+    stands = Standing(*found[source])
     require_within_limits(uow, customer, (name, iban), request.amount, execute_on, stands, planned)
     if receiver is not None:
         require_receiving(receiver, request.amount.currency)

@@ -15,7 +15,7 @@ from bank.domain.orders import OrderKind
 from bank.domain.payment_days import leaves_on, month_after, next_payment
 from bank.domain.payment_errors import UnknownStandingOrder
 from bank.domain.working_days import working_days_after
-from bank.services.ledger import book_line, post
+from bank.services.ledger import Line, book_lines, post
 from bank.services.moving_views import StandingOrderOutcome, StandingOrderView
 from bank.services.proposals import receiving_account, require_funds, require_source
 from bank.store.books import BankAccount, bank_account_id
@@ -122,28 +122,11 @@ def _pay(uow: UnitOfWork, row: StandingOrder) -> int:
     counter_id = target_id or bank_account_id(uow.session, BankAccount.PAYMENTS, row.currency)
     value_on = uow.today if target_id else leaves_on(uow.today, uow.now, uow.rules)
     set_id = post(uow, "standing_order", move(source_id, counter_id, amount), value_on=value_on)
-    book_line(
-        uow,
-        set_id,
-        customer_id,
-        source_id,
-        -amount,
-        counterparty=payee_name,
-        description=reference,
-        category_id="payments",
-    )
+    lines = [Line(customer_id, source_id, -amount, payee_name)]
     if target_id is not None:
         payer = uow.session.get_one(Customer, customer_id)
         holder = uow.session.get_one(Account, target_id).customer_id or 0
         name = f"{payer.first_name} {payer.last_name}"
-        book_line(
-            uow,
-            set_id,
-            holder,
-            target_id,
-            amount,
-            counterparty=name,
-            description=reference,
-            category_id="payments",
-        )
+        lines.append(Line(holder, target_id, amount, name))
+    book_lines(uow, set_id, *lines, description=reference, category_id="payments")
     return set_id

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, delete, func, outerjoin, select
 
 from bank.domain import errors
 from bank.domain.customers import CustomerId
@@ -21,17 +22,34 @@ from bank.services.challenges import is_for, reference_to, void, which
 from bank.services.steps import Instruction, step
 from bank.services.views import Challenge, CodeResult, OrderView, PhoneMessage
 from bank.store.database import UnitOfWork
-from bank.store.models import Change, Order, PhoneMessageRow, StepUpChallenge
+from bank.store.models import Change, Customer, Order, PhoneMessageRow, StepUpChallenge
+from bank.store.models.base import BigInt, table_of
 
 # Slow enough that a stolen hash cannot be guessed while its code lives, quick enough for a reply.
 CODES = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
 # Built once: to build a query takes longer than to run it.
 SENT_FOR = select(func.count()).select_from(StepUpChallenge).where(is_for(StepUpChallenge))
-OPEN_FOR = select(StepUpChallenge).where(is_for(StepUpChallenge), StepUpChallenge.state == ChallengeState.SENT)
 USED_FOR = select(StepUpChallenge.id).where(is_for(StepUpChallenge), StepUpChallenge.state == ChallengeState.USED)
-WRONG_SINCE = select(func.sum(StepUpChallenge.wrong_tries)).where(
-    StepUpChallenge.customer_id == bindparam("customer"), StepUpChallenge.sent_at > bindparam("since")
+WRONG_SINCE = select(func.coalesce(func.sum(StepUpChallenge.wrong_tries), 0)).where(
+    StepUpChallenge.customer_id == bindparam("customer", type_=BigInt), StepUpChallenge.sent_at > bindparam("since")
 )
+_open = is_for(StepUpChallenge) & (StepUpChallenge.state == ChallengeState.SENT)
+CODES_SO_FAR = (
+    select(WRONG_SINCE.scalar_subquery(), SENT_FOR.scalar_subquery(), StepUpChallenge)
+    .select_from(outerjoin(Customer, StepUpChallenge, _open))
+    .where(Customer.id == bindparam("customer", type_=BigInt))
+)
+# No code stays in plain for long, whoever it was for.
+EXPIRED_OFF_THE_PHONES = delete(table_of(PhoneMessageRow)).where(PhoneMessageRow.expires_at <= bindparam("now"))
+
+
+@dataclass(frozen=True)
+class _CodesSoFar:
+    """`remaining`: wrong tries that the customer still has. `sent`, `open`: for this order or change."""
+
+    remaining: int
+    sent: int
+    open: StepUpChallenge | None
 
 
 def send_code(uow: UnitOfWork, customer: CustomerId, key: str) -> Challenge:
@@ -39,16 +57,16 @@ def send_code(uow: UnitOfWork, customer: CustomerId, key: str) -> Challenge:
 
     WrongOrderState unless it is confirmed, CodeLocked, TooManyCodes.
     """
-    instruction = _locked(uow, customer, key)
+    instruction = instructions.locked(uow, customer, key)
     if instruction.state != OrderState.CONFIRMED:
         raise errors.WrongOrderState(instruction.state)
-    remaining = CODE_TRIES - _wrong_tries(uow, customer)
-    if remaining <= 0:
+    codes = _codes_so_far(uow, instruction)
+    if codes.remaining <= 0:
         raise errors.CodeLocked(_locked_until(uow, customer))
-    sent = uow.session.scalar(SENT_FOR, which(instruction)) or 0
-    if sent >= CODES_PER_ORDER:
+    if codes.sent >= CODES_PER_ORDER:
         raise errors.TooManyCodes
-    void(uow, instruction)
+    if codes.open is not None:
+        void(uow, instruction)
     code = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
     now = uow.now
     challenge = {
@@ -63,7 +81,7 @@ def send_code(uow: UnitOfWork, customer: CustomerId, key: str) -> Challenge:
     }
     uow.append(StepUpChallenge, challenge)
     _deliver(uow, instruction, code, now)
-    return Challenge(order_key=instruction.key, expires_at=now + CODE_LIFETIME, remaining=remaining)
+    return Challenge(order_key=instruction.key, expires_at=now + CODE_LIFETIME, remaining=codes.remaining)
 
 
 def verify_code(uow: UnitOfWork, customer: CustomerId, key: str, code: str) -> CodeResult:
@@ -72,20 +90,20 @@ def verify_code(uow: UnitOfWork, customer: CustomerId, key: str, code: str) -> C
     A wrong try is committed at once, so that no caller can forget to count it. Five wrong tries within half an hour,
     whatever they were for, lock the codes; the order or change fails. What is already authorised is accepted again.
     """
-    instruction = _locked(uow, customer, key)
+    instruction = instructions.locked(uow, customer, key)
     if instruction.state != OrderState.CONFIRMED:
         return _settled(uow, instruction)
-    remaining = CODE_TRIES - _wrong_tries(uow, customer)
-    if remaining <= 0:
+    codes = _codes_so_far(uow, instruction)
+    if codes.remaining <= 0:
         return _lock(uow, instruction)
-    challenge = _open_challenge(uow, instruction)
-    if challenge is None:
-        return _result("expired", remaining, uow, instruction)
+    challenge = codes.open
+    if challenge is None or not _holds(uow, challenge, instruction):
+        return _result("expired", codes.remaining, uow, instruction)
     if not _matches(challenge.code_hash, code.strip(), instruction):
-        return _count_wrong(uow, instruction, challenge, remaining)
+        return _count_wrong(uow, instruction, challenge, codes.remaining)
     void(uow, instruction, ChallengeState.USED)
     instructions.authorise(uow, instruction)
-    return _result("accepted", remaining, uow, instruction)
+    return _result("accepted", codes.remaining, uow, instruction)
 
 
 def awaits_code(uow: UnitOfWork, customer: CustomerId, key: str) -> bool:
@@ -125,11 +143,6 @@ def phone_messages(uow: UnitOfWork, customer: CustomerId) -> tuple[PhoneMessage,
     )
 
 
-def _locked(uow: UnitOfWork, customer: CustomerId, key: str) -> Instruction:
-    uow.lock_customer(customer)
-    return instructions.find(uow, customer, key)
-
-
 def _subject_of(uow: UnitOfWork, row: PhoneMessageRow) -> Instruction:
     if row.order_id is not None:
         return uow.session.get_one(Order, row.order_id)
@@ -163,11 +176,14 @@ def _settled(uow: UnitOfWork, instruction: Instruction) -> CodeResult:
     return _result("accepted", CODE_TRIES, uow, instruction)
 
 
-def _open_challenge(uow: UnitOfWork, instruction: Instruction) -> StepUpChallenge | None:
-    challenge = uow.session.scalars(OPEN_FOR, which(instruction)).one_or_none()
-    if challenge is None or uow.now >= challenge.expires_at or challenge.content_hash != instruction.content_hash:
-        return None
-    return challenge
+def _codes_so_far(uow: UnitOfWork, instruction: Instruction) -> _CodesSoFar:
+    values = {"customer": instruction.customer_id, "since": uow.now - CODE_LOCK, **which(instruction)}
+    wrong, sent, challenge = uow.session.execute(CODES_SO_FAR, values).one()
+    return _CodesSoFar(CODE_TRIES - int(wrong), sent, challenge)
+
+
+def _holds(uow: UnitOfWork, challenge: StepUpChallenge, instruction: Instruction) -> bool:
+    return uow.now < challenge.expires_at and challenge.content_hash == instruction.content_hash
 
 
 def _count_wrong(uow: UnitOfWork, instruction: Instruction, challenge: StepUpChallenge, remaining: int) -> CodeResult:
@@ -177,11 +193,6 @@ def _count_wrong(uow: UnitOfWork, instruction: Instruction, challenge: StepUpCha
         return _lock(uow, instruction)
     uow.commit()
     return _result("wrong", remaining - 1, uow, instruction)
-
-
-def _wrong_tries(uow: UnitOfWork, customer: CustomerId) -> int:
-    total = uow.session.scalar(WRONG_SINCE, {"customer": customer, "since": uow.now - CODE_LOCK})
-    return int(total or 0)
 
 
 def _locked_until(uow: UnitOfWork, customer: CustomerId) -> datetime:
@@ -218,6 +229,7 @@ def _deliver(uow: UnitOfWork, instruction: Instruction, code: str, now: datetime
         "at": now,
         "expires_at": now + CODE_LIFETIME,
     }
+    uow.session.connection().execute(EXPIRED_OFF_THE_PHONES, {"now": now})
     uow.append(PhoneMessageRow, message)
 
 

@@ -108,6 +108,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("instructions", "confirm"): lambda u, who, t: instructions.confirm(u, who, t.order, t.order_hash),
     ("instructions", "find"): lambda u, who, t: instructions.find(u, who, t.order),
     ("instructions", "get"): lambda u, who, t: instructions.get(u, who, t.change),
+    ("instructions", "locked"): lambda u, who, t: instructions.locked(u, who, t.change),
     ("loans", "quote_early_repayment"): lambda u, who, t: loans.quote_early_repayment(u, who, t.account, TEN),
     ("orders", "cancel"): lambda u, who, t: orders.cancel(u, who, t.order),
     ("orders", "confirm"): lambda u, who, t: orders.confirm(u, who, t.order, t.order_hash),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from bank.domain.orders import OrderKind, OrderState
 from bank.domain.step_up import ChallengeState
@@ -29,8 +29,20 @@ class Payee(Base):
     created_at: Mapped[datetime]
 
 
+class OrderReplacement(Base):
+    """An order that takes the place of a planned one: that is cancelled when this one is authorised, not before."""
+
+    __tablename__ = "order_replacements"
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    replaces_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+
+
 class Order(Base):
-    """An order to move money. Triggers refuse a change of its content and a step that its state does not allow."""
+    """An order to move money. Triggers refuse a change of its content and a step that its state does not allow.
+
+    `replaces_id`: the planned order whose place it takes.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -62,6 +74,9 @@ class Order(Base):
     state: Mapped[str]
     state_at: Mapped[datetime]
     failure: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    replaces_id: Mapped[int | None] = column_property(
+        select(OrderReplacement.replaces_id).where(OrderReplacement.order_id == id).scalar_subquery()
+    )
 
 
 class OrderStateChange(Base):
@@ -74,15 +89,6 @@ class OrderStateChange(Base):
     from_state: Mapped[str | None]
     to_state: Mapped[str]
     at: Mapped[datetime]
-
-
-class OrderReplacement(Base):
-    """An order that takes the place of a planned one: that is cancelled when this one is authorised, not before."""
-
-    __tablename__ = "order_replacements"
-
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
-    replaces_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
 
 
 class StandingOrder(Base):

@@ -13,7 +13,7 @@ from bank.domain.money import Money
 from bank.domain.transactions import TransactionStatus
 from bank.services import case_work, cases, identity
 from bank.services.check import check
-from bank.services.ledger import book_line, post
+from bank.services.ledger import Line, book_lines, post
 from bank.services.trouble_views import CaseFile
 from bank.store.books import BankAccount, bank_account_id
 from bank.store.models import Case, ContactDetails, OutgoingMessage, Transaction
@@ -33,8 +33,8 @@ def dispute(world: World) -> str:
         uow.lock_accounts({world.ada_current})
         cards = bank_account_id(uow.session, BankAccount.CARDS, "EUR")
         set_id = post(uow, "card", move(world.ada_current, cards, paid))
-        about = {"counterparty": "Lumen Books", "description": "Card payment", "category_id": "shopping"}
-        book_line(uow, set_id, ADA, world.ada_current, -paid, **about)
+        line = Line(ADA, world.ada_current, -paid, "Lumen Books")
+        book_lines(uow, set_id, line, description="Card payment", category_id="shopping")
         uow.session.flush()
         row = uow.session.scalars(select(Transaction).where(Transaction.entry_set_id == set_id)).one()
         row.card_id = world.ada_debit_card
