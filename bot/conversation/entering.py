@@ -84,7 +84,7 @@ class Entering:
         if verdict.result == WRONG:
             return CodeExchange(verdict, Exchange((), await self._live.status(conversation_id)))
         if verdict.result == ACCEPTED:
-            return CodeExchange(verdict, _exchange(await self._tell_that_it_was_taken(speaker, order_key)))
+            return CodeExchange(verdict, _exchange(await self._tell(speaker, CODE_REQUEST, order_key)))
         told = await self._asking.ask(
             speaker, lambda: self._assistant.code_failed(conversation_id, order_key, verdict.result)
         )
@@ -103,7 +103,7 @@ class Entering:
         if result == WEAK:
             return result, Exchange((), await self._live.status(conversation_id))
         if result == ACCEPTED:
-            return result, _exchange(await self._tell_that_it_was_set(speaker, order_key))
+            return result, _exchange(await self._tell(speaker, SECRET_REQUEST, order_key))
         told = await self._asking.ask(speaker, lambda: self._assistant.secret_failed(conversation_id, order_key))
         return result, _exchange(told)
 
@@ -126,8 +126,7 @@ class Entering:
         taken = await asyncio.to_thread(taken_unsaid)
         if taken is None:
             return ()
-        tell = self._tell_that_it_was_taken if taken[0] == CODE_REQUEST else self._tell_that_it_was_set
-        stored, _ = await tell(speaker, taken[1])
+        stored, _ = await self._tell(speaker, *taken)
         return stored.messages
 
     def _has_asked(self, conversation_id: str, kind: str, order_key: str) -> bool:
@@ -135,19 +134,12 @@ class Entering:
             requests = transcript.shown_data(db, conversation_id, kind)
         return any(request.get("order") == order_key for request in requests)
 
-    async def _tell_that_it_was_taken(self, speaker: Speaker, order_key: str) -> Asked:
-        return await self._asking.ask(
-            speaker,
-            lambda: self._assistant.code_accepted(speaker.conversation_id, order_key),
-            apology=wording.apology_after_code,
-        )
-
-    async def _tell_that_it_was_set(self, speaker: Speaker, order_key: str) -> Asked:
-        return await self._asking.ask(
-            speaker,
-            lambda: self._assistant.secret_accepted(speaker.conversation_id, order_key),
-            apology=wording.apology_after_pin,
-        )
+    async def _tell(self, speaker: Speaker, kind: str, order_key: str) -> Asked:
+        """Let the assistant go on with what the bank took for a request of that kind."""
+        is_code = kind == CODE_REQUEST
+        accepted = self._assistant.code_accepted if is_code else self._assistant.secret_accepted
+        apology = wording.apology_after_code if is_code else wording.apology_after_pin
+        return await self._asking.ask(speaker, lambda: accepted(speaker.conversation_id, order_key), apology=apology)
 
 
 TAKEN = frozenset({CODE_REQUEST, SECRET_REQUEST})

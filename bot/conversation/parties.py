@@ -15,6 +15,7 @@ SECRET_REQUEST = "secret_request"  # noqa: S105 - a kind of reply
 ACCEPTED = "accepted"
 WRONG = "wrong"
 WEAK = "weak"
+EXPIRED = "expired"
 
 
 class Speaker(Protocol):

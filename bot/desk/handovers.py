@@ -120,8 +120,7 @@ def with_others(db: Session, staff_id: int) -> tuple[Handover, ...]:
         ((HandoverRow.state == CLAIMED) & (HandoverRow.claimed_by != staff_id))
         | ((HandoverRow.state == CLOSED) & (HandoverRow.closed_at > since)),
     )
-    newest_first = sorted(found, key=lambda handover: handover.waiting_since, reverse=True)
-    shown = sorted(newest_first, key=lambda handover: handover.state == CLOSED)
+    shown = sorted(found, key=lambda handover: (handover.state != CLOSED, handover.waiting_since), reverse=True)
     return tuple(replace(handover, summary=(), last_text="") for handover in shown)
 
 

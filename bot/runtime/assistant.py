@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ from sqlalchemy import Engine  # noqa: E402
 from bot.nlu.calibration import ASKS  # noqa: E402
 from bot.nlu.errors import ModelError  # noqa: E402
 from bot.nlu.outcome import must_be_sure  # noqa: E402
-from bot.nlu.requests import split_requests  # noqa: E402
+from bot.nlu.requests import Understand, split_requests  # noqa: E402
 from bot.nlu.skills import Skills, load_skills  # noqa: E402
 from bot.runtime.actions_in_process import InProcessActions, shorten_action_calls  # noqa: E402
 from bot.runtime.archives import NoModelError, archive_to_serve  # noqa: E402
@@ -106,7 +107,8 @@ class Assistant:
 
         `message_id`: one that was answered before is not heard again; what was said to it is said again.
         """
-        now, later = self._one_at_a_time(split_requests(as_plain_text(text), self._understood))
+        understand = cache(self._understood)
+        now, later = self._one_at_a_time(split_requests(as_plain_text(text), understand), understand)
         told = []
         if later:
             payload = "/later" + json.dumps({REQUEST: later}, ensure_ascii=False)
@@ -119,8 +121,7 @@ class Assistant:
 
     async def press(self, conversation_id: str, payload: str, message_id: str) -> AssistantTurn:
         """Answer a pressed button; the caller has made sure that it was on offer. `message_id` as in `turn`."""
-        pressed = await self._handle(conversation_id, payload, message_id=message_id)
-        return merged(await self._go_on(conversation_id, [pressed], message_id))
+        return await self._settle(conversation_id, payload, message_id)
 
     async def greet(self, conversation_id: str) -> AssistantTurn:
         """Open the conversation."""
@@ -128,25 +129,19 @@ class Assistant:
 
     async def code_accepted(self, conversation_id: str, order_key: str) -> AssistantTurn:
         """Go on after the bank has taken the one-time code; the action looks the order up itself."""
-        message_id = f"code.{order_key}"
-        accepted = await self._handle(conversation_id, "/code_accepted", message_id=message_id)
-        return merged(await self._go_on(conversation_id, [accepted], message_id))
+        return await self._settle(conversation_id, "/code_accepted", f"code.{order_key}")
 
     async def code_failed(self, conversation_id: str, order_key: str, result: str) -> AssistantTurn:
         """Go on after a code that will not do any more (`expired` or `locked`)."""
-        failed = await self._handle(conversation_id, "/code_failed")
-        return merged(await self._go_on(conversation_id, [failed]))
+        return await self._settle(conversation_id, "/code_failed")
 
     async def secret_accepted(self, conversation_id: str, order_key: str) -> AssistantTurn:
         """Go on after the bank has taken a PIN from the panel; the assistant never sees it."""
-        message_id = f"secret.{order_key}"
-        accepted = await self._handle(conversation_id, "/secret_accepted", message_id=message_id)
-        return merged(await self._go_on(conversation_id, [accepted], message_id))
+        return await self._settle(conversation_id, "/secret_accepted", f"secret.{order_key}")
 
     async def secret_failed(self, conversation_id: str, order_key: str) -> AssistantTurn:
         """Go on after a PIN that came too late."""
-        failed = await self._handle(conversation_id, "/secret_failed")
-        return merged(await self._go_on(conversation_id, [failed]))
+        return await self._settle(conversation_id, "/secret_failed")
 
     async def resume(self, conversation_id: str) -> AssistantTurn:
         """Take the conversation back from a person."""
@@ -154,11 +149,16 @@ class Assistant:
         listening = ActionExecuted(ACTION_LISTEN_NAME)
         return await self._handle(conversation_id, "/resume", ConversationResumed(), listening)
 
-    def _one_at_a_time(self, requests: list[str]) -> tuple[list[str], list[str]]:
+    async def _settle(self, conversation_id: str, payload: str, message_id: str | None = None) -> AssistantTurn:
+        """Answer what was not typed, and then the requests that waited for it."""
+        heard = await self._handle(conversation_id, payload, message_id=message_id)
+        return merged(await self._go_on(conversation_id, [heard], message_id))
+
+    def _one_at_a_time(self, requests: list[str], understand: Understand) -> tuple[list[str], list[str]]:
         """Those to answer now, and those that wait: of several that ask before they do anything, all but the first."""
         if len(requests) == 1:
             return requests, []
-        asking = [self._skills.does.get(self._understood(request)[0] or "") == ASKS for request in requests]
+        asking = [self._skills.does.get(understand(request)[0] or "") == ASKS for request in requests]
         waits = [asks and any(asking[:place]) for place, asks in enumerate(asking)]
         now, later = (
             [text for text, must in zip(requests, waits, strict=True) if must is wanted] for wanted in (False, True)

@@ -15,14 +15,16 @@ from bank.services.views import PhoneMessage, Session
 from bot.conversation.entering import Exchange
 from bot.conversation.errors import ConversationError
 from bot.conversation.house import House
+from bot.conversation.parties import CODE_REQUEST, EXPIRED, SECRET_REQUEST, WEAK, WRONG
 from bot.runtime.turns import AssistantTurn
 from bot.store.transcript import CUSTOMER, Message
 
-PANELS = frozenset({"/otp", "/pin"})
+OTP, PIN, PRESS = "/otp", "/pin", "/press"
+PANELS = frozenset({OTP, PIN})
 """Lines whose rest is secret and is never shown."""
 PIN_TROUBLE = {
-    "weak": "That PIN is too easy to guess. Choose another one.",
-    "expired": "The time for this is over.",
+    WEAK: "That PIN is too easy to guess. Choose another one.",
+    EXPIRED: "The time for this is over.",
 }
 
 
@@ -53,11 +55,11 @@ class Line:
         """Take one line, whatever it stands for."""
         word, _, rest = line.strip().partition(" ")
         try:
-            if word == "/otp":
+            if word == OTP:
                 return await self._code(rest.strip())
-            if word == "/pin":
+            if word == PIN:
                 return await self._pin(rest.strip())
-            if word == "/press":
+            if word == PRESS:
                 return await self._press(rest.strip())
             return self._heard(line, await self._house.conversations.say(self.session, line))
         except (ConversationError, BankError) as error:
@@ -68,7 +70,7 @@ class Line:
         return [dict(button) for message in self.last for button in message.buttons]
 
     async def _press(self, wanted: str) -> Heard:
-        said = f"/press {wanted}"
+        said = f"{PRESS} {wanted}"
         buttons = self.buttons()
         payload = _payload(buttons, wanted)
         if payload is None:
@@ -78,26 +80,26 @@ class Line:
 
     async def _code(self, code: str) -> Heard:
         """`/otp` alone reads the demo's phone, as a person with the phone in hand would."""
-        request = next((m.data for m in reversed(self.last) if (m.data or {}).get("kind") == "code_request"), None)
+        request = next((m.data for m in reversed(self.last) if (m.data or {}).get("kind") == CODE_REQUEST), None)
         phone = phone_messages(self._house.bank, self.session)
         order = request["order"] if request else phone[0].order_key if phone else None
         code = code or next((message.code for message in phone if message.order_key == order), "")
         if order is None or not code:
-            return Heard("/otp", trouble="No code is waited for.")
+            return Heard(OTP, trouble="No code is waited for.")
         result = await self._house.conversations.enter_code(self.session, order, code)
-        if result.verdict.result == "wrong":
-            return Heard("/otp", trouble=f"That code is wrong. Tries left: {result.verdict.remaining}.")
-        return self._heard("/otp", result.exchange)
+        if result.verdict.result == WRONG:
+            return Heard(OTP, trouble=f"That code is wrong. Tries left: {result.verdict.remaining}.")
+        return self._heard(OTP, result.exchange)
 
     async def _pin(self, pin: str) -> Heard:
         """`/pin DIGITS` stands for the panel in which a new PIN is chosen."""
         history = await self._house.conversations.history(self.session)
-        requests = [m.data for m in history if (m.data or {}).get("kind") == "secret_request"]
+        requests = [m.data for m in history if (m.data or {}).get("kind") == SECRET_REQUEST]
         if not requests or requests[-1] is None:
-            return Heard("/pin", trouble="No PIN is waited for.")
+            return Heard(PIN, trouble="No PIN is waited for.")
         result, exchange = await self._house.conversations.enter_secret(self.session, requests[-1]["order"], pin)
         trouble = PIN_TROUBLE.get(result)
-        return Heard("/pin", trouble=trouble) if trouble and not exchange.messages else self._heard("/pin", exchange)
+        return Heard(PIN, trouble=trouble) if trouble and not exchange.messages else self._heard(PIN, exchange)
 
     def _heard(self, said: str, exchange: Exchange) -> Heard:
         replies = tuple(message for message in exchange.messages if message.author != CUSTOMER)

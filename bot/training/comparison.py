@@ -19,6 +19,7 @@ from bot.nlu.errors import ModelError
 from bot.nlu.intents import OUT_OF_SCOPE_INTENT
 from bot.nlu.outcome import CONFIRM_SKILL, decide
 from bot.nlu.understanding import Understanding
+from bot.training.evaluation import outcome_of
 from bot.training.report import Section, Table, write_report
 
 Kind = Literal["skill", "article"]
@@ -37,6 +38,12 @@ class Verdict:
 
 RIGHT, ASKED = Verdict("right", 0.0), Verdict("asked", 1.0)
 WRONG_PASSAGE = Verdict("wrong", COST_OF_WRONG_PASSAGE)
+OF_ARTICLES = {
+    "shown_right": RIGHT,
+    "shown_wrong": WRONG_PASSAGE,
+    "offered_right": ASKED,
+    "offered_wrong": WRONG_PASSAGE,
+}
 
 
 @dataclass(frozen=True)
@@ -167,12 +174,7 @@ def _articles(model: Understanding, vectors: Any, held_out: HeldOut) -> tuple[Ve
     """Offering the right article is asking back; offering others is saying wrongly that one of them answers."""
     verdicts: list[Verdict] = []
     for text, vector, wanted in zip(held_out.texts, vectors, held_out.wanted, strict=True):
-        found = model.answers.search(text, vector)
-        shown = found.answer.article if found.answer else ""
-        if shown == wanted:
-            verdicts.append(WRONG_PASSAGE if found.offered else RIGHT)
-        elif found.answer or (found.offered and wanted not in {offer.article for offer in found.offered}):
-            verdicts.append(WRONG_PASSAGE)
-        else:
-            verdicts.append(ASKED)
+        outcome = outcome_of(model.answers.search(text, vector), wanted or None)
+        declined = ASKED if wanted else RIGHT
+        verdicts.append(OF_ARTICLES.get(outcome, declined))
     return tuple(verdicts)

@@ -155,7 +155,7 @@ def evaluate_answers(
                 "found": articles[int(scores.argmax())].id,
                 "rank": None if wanted is None else int((scores > scores[numbers[wanted]]).sum()) + 1,
                 "score": round(float(scores.max()), 4),
-                "outcome": _outcome(index.search(asked, vector), wanted),
+                "outcome": outcome_of(index.search(asked, vector), wanted),
             }
         )
     ranks = [one["rank"] for one in found if one["rank"] is not None]
@@ -171,7 +171,7 @@ def evaluate_answers(
     }
 
 
-def _outcome(found: Finding, wanted: str | None) -> str:
+def outcome_of(found: Finding, wanted: str | None) -> str:
     """What the assistant would make of a question: is the article shown, or its title offered, the right one?"""
     if found.answer:
         return "shown_right" if found.answer.article == wanted else "shown_wrong"
