@@ -28,16 +28,20 @@ def named(path: Path) -> str:
 def read(path: Path) -> Any:
     """What the file holds; None where it cannot be read, which `unreadable` tells."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return _parsed(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None
+
+
+def _parsed(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def unreadable(root: Path) -> Iterator[str]:
     """Files that are no YAML: nothing in them counts."""
     for path in [root / "domain.yml", root / "config.yml", *sorted((root / "data").rglob("*.yml"))]:
         try:
-            yaml.safe_load(path.read_text(encoding="utf-8"))
+            _parsed(path)
         except yaml.MarkedYAMLError as error:
             line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
             yield f"{named(path)}{line}: {error.problem or 'no YAML'}. Mend the line; mostly it is a quote or a space."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 import click
@@ -27,20 +27,25 @@ def doctor(as_json: bool) -> None:
     Example: teller doctor
     """
     settings = Settings.from_environment()
-    findings = [Finding(name, look(settings)) for name, look in LOOKS.items()]
-    findings += [finding for name, problems in _of_files(settings).items() for finding in _findings(name, problems)]
-    if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in findings]))
-    else:
-        for finding in findings:
+    findings = []
+    for finding in _findings(settings):
+        findings.append(finding)
+        if not as_json:
             click.echo(f"{'ok  ' if finding.problem is None else 'MEND'}  {finding.name}")
             if finding.problem:
                 click.echo(f"      {finding.problem}")
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings]))
     raise SystemExit(1 if any(finding.problem for finding in findings) else 0)
 
 
-def _findings(name: str, problems: Iterable[str]) -> list[Finding]:
-    return [Finding(name, problem) for problem in problems] or [Finding(name, None)]
+def _findings(settings: Settings) -> Iterator[Finding]:
+    """One thing after the other: what has been looked at can be read while the next one is."""
+    for name, look in LOOKS.items():
+        yield Finding(name, look(settings))
+    for name, problems in _of_files(settings).items():
+        found = [Finding(name, problem) for problem in problems]
+        yield from found or [Finding(name, None)]
 
 
 def _of_files(settings: Settings) -> dict[str, Iterable[str]]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from bank import Bank
 from bank.demo.people import SIGN_INS
+from bank.domain.card_rules import PaymentWay
 from bank.domain.cases import CaseKind
+from bank.domain.house import HOME_COUNTRY
 from bank.services import cases, identity
 from bot.commands.bank import bank
 from tests.bank_fixtures import ADA, TODAY, World
@@ -145,6 +148,14 @@ def test_a_card_pays_or_is_declined_with_the_reason(world: World) -> None:
     world.change("set_card_use", card_id=world.ada_debit_card, uses=["online"], on=False)
     declined = teller_bank(*pay, "--by", "online")
     assert (declined.exit_code, json.loads(declined.output)["declined"]) == (1, "online_off")
+
+
+def test_the_ways_and_the_country_of_a_payment_by_card_are_the_banks_own() -> None:
+    options = {option.name: option for option in bank.commands["pay-by-card"].params}
+    ways = options["way"].type
+    assert isinstance(ways, click.Choice)
+    assert set(ways.choices) == set(PaymentWay)
+    assert options["country"].default == HOME_COUNTRY
 
 
 def test_a_payment_by_card_that_cannot_be_asked_is_refused(world: World) -> None:
