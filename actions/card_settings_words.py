@@ -10,6 +10,7 @@ from actions.countries import countries_in
 from actions.periods import year_later
 from actions.turn import Turn
 from bank.domain.card_rules import CardLimit, CardUse
+from bank.domain.facts import WEEKDAYS
 
 USES = tuple(CardUse)
 LIMITS = tuple(CardLimit)
@@ -40,6 +41,11 @@ FOR_DAYS = re.compile(
     r" (?P<unit>days?|nights?|weeks?|months?)\b",
     re.IGNORECASE,
 )
+WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+FROM_A_WEEKDAY = re.compile(
+    rf"\b(?P<since>{WEEKDAY}) ?(?:to|until|till?|through|thru|-|–) ?(?P<until>{WEEKDAY})\b", re.IGNORECASE
+)
+"""Of a journey these are the next such days; elsewhere they may be any week's."""
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NUMBERS = {"a": 1, "an": 1, "a couple of": 2} | {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
 UNIT_DAYS = {"d": 1, "n": 1, "w": 7, "m": 30}
@@ -72,6 +78,9 @@ def limit_kind_said(text: str) -> str | None:
 
 def days_said(turn: Turn, known: dict[str, Any] | None, today: date) -> dict[str, Any] | None:
     """First and last day of a journey, as far as the message or what is `known` says; nothing if it says neither."""
+    if named := FROM_A_WEEKDAY.search(turn.typed):
+        begins = _next(named["since"], today)
+        return {"since": begins.isoformat(), "until": _next(named["until"], begins).isoformat()}
     since, until = (known or {}).get("since"), (known or {}).get("until")
     said_since, said_until = _span(turn, has_since=since is not None)
     if said_since is None and said_until is None and not FOR_DAYS.search(turn.text):
@@ -91,6 +100,11 @@ def days_said(turn: Turn, known: dict[str, Any] | None, today: date) -> dict[str
 
 def _day(written: str | None) -> date | None:
     return date.fromisoformat(written) if written else None
+
+
+def _next(weekday: str, day: date) -> date:
+    """The next day of that name, which may be this one."""
+    return day + timedelta(days=(WEEKDAYS.index(weekday[:3].capitalize()) - day.weekday()) % WEEK_DAYS)
 
 
 def _span(turn: Turn, *, has_since: bool) -> tuple[date | None, date | None]:
