@@ -146,7 +146,7 @@ def limits_of(details: CardDetails, limit: CardLimit) -> tuple[Money, Money]:
 
 
 def own(turn: Turn) -> list[CardDetails]:
-    """The customer's cards that are not at their end."""
+    """The customer's cards that are not at their end, for `turn.look`."""
     with customer_work(turn.conversation_id) as (uow, customer):
         known = list_card_details(uow, customer)
     return [details for details in known if details.card.state in HOLDER_MAY_CHANGE]
@@ -154,7 +154,7 @@ def own(turn: Turn) -> list[CardDetails]:
 
 def details_of(turn: Turn, card_id: int) -> CardDetails:
     """One of them."""
-    return next(details for details in own(turn) if details.card.id == card_id)
+    return next(details for details in turn.look(own) if details.card.id == card_id)
 
 
 def _wish_said(turn: Turn) -> str:
@@ -166,7 +166,7 @@ def _wish_said(turn: Turn) -> str:
 
 def _require_cards(turn: Turn, wish: str) -> None:
     """Stop where there is no card for such a wish."""
-    known = own(turn)
+    known = turn.look(own)
     if not known:
         turn.say("utter_no_cards")
         raise StopForm
@@ -183,7 +183,7 @@ def _require_cards(turn: Turn, wish: str) -> None:
 def _meant(turn: Turn, values: Values) -> list[CardDetails]:
     """The cards that a wish can be about: those that wait to be activated, those in use, those not so already."""
     wish = values["settings_wish"]
-    known = [details for details in own(turn) if details.awaits_activation is (wish == ACTIVATE)]
+    known = [details for details in turn.look(own) if details.awaits_activation is (wish == ACTIVATE)]
     uses, switch = values.get("card_uses"), values.get("card_switch")
     if wish != SET_USE or not uses or not switch:
         return known

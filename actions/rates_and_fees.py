@@ -34,10 +34,11 @@ def go_on(turn: Turn) -> list[Event]:
 
 def say_prices(turn: Turn, text: str) -> list[Event]:
     """The prices that the text, or the pressed button, names."""
+    pressed = turn.value("price_subject")
     with public_work() as uow:
-        every = list_prices(uow)
-        found = of_subject(every, str(turn.value("price_subject") or "")) or find_prices(uow, text)
-    found = found or of_subject(every, text)
+        found = () if pressed else find_prices(uow, text)
+        every = () if found else list_prices(uow)
+    found = found or of_subject(every, str(pressed or text))
     if len(found) == 1:
         _say_one(turn, found[0])
     elif found:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -16,6 +16,7 @@ from actions import wording
 from actions.context import NotSignedInError
 from bank import BankError
 
+T = TypeVar("T")
 Event = dict[str, Any]
 Entity = Mapping[str, Any]
 
@@ -46,6 +47,7 @@ class Turn:
         self._dispatcher = dispatcher
         self._tracker = tracker
         self.message: Mapping[str, Any] = tracker.latest_message or {}
+        self._looks: dict[Callable[[Turn], Any], Any] = {}
 
     @property
     def conversation_id(self) -> str:
@@ -103,6 +105,13 @@ class Turn:
             if event["event"] == "action" and event.get("name") not in own:
                 return str(event["name"])
         return None
+
+    def look(self, read: Callable[[Turn], T]) -> T:
+        """What the bank has, read once however often the turn needs it."""
+        if read not in self._looks:
+            self._looks[read] = read(self)
+        found: T = self._looks[read]
+        return found
 
     def slot(self, name: str) -> Any:
         return self._tracker.get_slot(name)
