@@ -77,6 +77,8 @@ SAME_REQUEST_WITHIN = timedelta(days=30)
 ALERT_MOST_MINOR = 100_000_00
 # How many days before it is due a bill is told of.
 ALERT_BILL_DAYS = 3
+# What is longer ago is found by no alert any more: it would be news of last week.
+ALERT_LOOKS_BACK = timedelta(days=7)
 # Of a customer's inbox, shown at once.
 NOTIFICATIONS_LISTED = 5
 EMAIL_LENGTH = 254

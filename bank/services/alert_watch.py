@@ -19,7 +19,7 @@ from bank.domain.contact import Channel
 from bank.domain.customers import CustomerId
 from bank.domain.exchange import rate_between
 from bank.domain.house import BANK_NAME
-from bank.domain.limits import ALERT_BILL_DAYS, NOTIFICATIONS_LISTED
+from bank.domain.limits import ALERT_BILL_DAYS, ALERT_LOOKS_BACK, NOTIFICATIONS_LISTED
 from bank.domain.money import Money, minor_digits
 from bank.domain.payment_errors import NoRate
 from bank.domain.transactions import TransactionStatus
@@ -140,9 +140,11 @@ def _card_abroad(uow: UnitOfWork, alert: Alert) -> Iterator[Found]:
 
 
 def _since_set(uow: UnitOfWork, alert: Alert, *conditions: Any) -> Iterator[Transaction]:
+    """Of the last days only, however old the alert is: not all that it ever saw is read again each minute."""
+    since = max(alert.set_at, uow.now - ALERT_LOOKS_BACK)
     yield from uow.session.scalars(
         select(Transaction)
-        .where(Transaction.customer_id == alert.customer_id, Transaction.at >= alert.set_at, *conditions)
+        .where(Transaction.customer_id == alert.customer_id, Transaction.at >= since, *conditions)
         .order_by(Transaction.id)
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bank import Money
 from bank.domain.alerts import AlertKind
-from bank.domain.limits import ALERT_BILL_DAYS
+from bank.domain.limits import ALERT_BILL_DAYS, ALERT_LOOKS_BACK
 from bank.domain.transactions import TransactionStatus
 from bank.services import alert_watch, orders
 from bank.services.views import TransferRequest
@@ -91,6 +91,17 @@ def test_a_large_payment_is_told_and_a_small_one_an_older_one_and_an_own_transfe
         orders.confirm(uow, ADA, order.key, order.content_hash)
     assert (watch(world), watch(world)) == (1, 0)
     assert told(world) == [(AlertKind.LARGE_PAYMENT, {"amount": "100.00 EUR", "payee": "Mia Brandt"})]
+
+
+def test_a_payment_is_told_after_days_without_a_worker_but_not_after_a_week(world: World) -> None:
+    set_alert(world, AlertKind.LARGE_PAYMENT, 100_00)
+    world.pay_mia("100.00")
+    world.clock.now += ALERT_LOOKS_BACK - timedelta(hours=1)
+    world.pay_mia("200.00")
+    assert watch(world) == 2
+    world.pay_mia("300.00")
+    world.clock.now += ALERT_LOOKS_BACK + timedelta(hours=1)
+    assert watch(world) == 0
 
 
 def test_a_card_used_in_another_currency_is_told_even_if_it_was_declined(world: World) -> None:
