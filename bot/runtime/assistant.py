@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot.runtime import lifted
 
 lifted.apply()
@@ -25,6 +27,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore  # noqa: E402
 from rasa.engine.exceptions import GraphComponentException  # noqa: E402
 from rasa.exceptions import ModelNotFound  # noqa: E402
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT  # noqa: E402
+from rasa.shared.core.domain import Domain  # noqa: E402
 from rasa.shared.core.events import (  # noqa: E402
     ActionExecuted,
     BotUttered,
@@ -61,6 +64,8 @@ EVENTS_OF_A_SESSION = 150
 HAND_OVER_SLOT = "hand_over"
 WAITING_REQUESTS, REQUEST = "waiting_requests", "request"
 """The slot of the requests that wait, and the entity that brings them there (actions/one_at_a_time.py)."""
+NAMES_TOLD = 3
+"""How many of the things that an old archive lacks are named."""
 UNSEEN_ACTIONS = frozenset({"action_listen", "action_session_start", "action_extract_slots"})
 
 
@@ -90,6 +95,7 @@ class Assistant:
             )
         except UNREADABLE as error:
             raise NoModelError(_what_mends(archive, error)) from error
+        _require_fitting(agent.domain, archive)
         agent.nlg = agent.processor.nlg = InTurn(agent.domain.responses)
         # Rasa wraps a store so that it goes on in memory when the database fails: a bank's events must not be lost so
         agent.tracker_store = agent.processor.tracker_store = events
@@ -305,6 +311,21 @@ def _hand_over(wanted: Mapping[str, Any]) -> HandOver:
 def as_plain_text(text: str) -> str:
     """Rasa reads a text that starts with a slash as an intent: a customer's text must never be one."""
     return text.lstrip("/ \t\r\n") or "?"
+
+
+def _require_fitting(domain: Domain, archive: Path) -> None:
+    """NoModelError if domain.yml has what the archive does not know: an action that sets such a slot fails its turn."""
+    try:
+        written = yaml.load((PROJECT_ROOT / "domain.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+        wanted = {name for part in ("slots", "forms", "actions") for name in written[part]}
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise NoModelError("domain.yml cannot be read. Mend it: teller doctor names the line.") from error
+    known = {*domain.user_actions, *domain.form_names, *(slot.name for slot in domain.slots)}
+    if lacking := sorted(wanted - known):
+        names = ", ".join(lacking[:NAMES_TOLD])
+        raise NoModelError(
+            f"The model {archive.name} was trained before domain.yml had {names}. Train again: teller train"
+        )
 
 
 def _what_mends(archive: Path, error: BaseException) -> str:

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import tarfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -33,14 +34,14 @@ def refused(result: subprocess.CompletedProcess[str], code: int, *words: str) ->
     assert result.stdout == ""
 
 
-def repacked(archive: Path, target: Path) -> Path:
-    """A copy of a trained archive in which every figure is damaged."""
+def repacked(archive: Path, target: Path, ending: str, change: Callable[[bytes], bytes]) -> Path:
+    """A copy of a trained archive in which the files with that ending are changed."""
     with tarfile.open(archive) as source, tarfile.open(target, "w:gz") as copy:
         for member in source:
             content = source.extractfile(member)
             data = content.read() if content else b""
-            if member.name.endswith(".npz"):
-                data = b"not figures"
+            if member.name.endswith(ending):
+                data = change(data)
             member.size = len(data)
             copy.addfile(member, BytesIO(data) if content else None)
     return target
@@ -94,10 +95,24 @@ def test_a_missing_model_says_how_one_is_trained(bank_path: Path, tmp_path: Path
 def test_a_damaged_model_says_how_a_new_one_is_trained(damage: str, models_path: Path, tmp_path: Path) -> None:
     archive, damaged = next(models_path.glob("*.tar.gz")), tmp_path / "model.tar.gz"
     if damage == "figures":
-        repacked(archive, damaged)
+        repacked(archive, damaged, ".npz", lambda _: b"not figures")
     else:
         damaged.write_bytes(b"hello" if damage == "text" else archive.read_bytes()[:3_000])
     refused(run_teller("parse", "hello", models_path=str(damaged)), FAILED, "teller train")
+
+
+def test_a_model_that_was_trained_before_a_slot_was_added_is_not_served(
+    models_path: Path, bank_path: Path, tmp_path: Path
+) -> None:
+    def older(metadata: bytes) -> bytes:
+        known = json.loads(metadata)
+        del known["domain"]["slots"]["pin_chosen"]
+        return json.dumps(known).encode()
+
+    archive = repacked(next(models_path.glob("*.tar.gz")), tmp_path / "older.tar.gz", "metadata.json", older)
+    settings = {"bank_url": f"sqlite:///{bank_path}", "bot_url": f"sqlite:///{tmp_path / 'bot.db'}"}
+    result = run_teller("serve", "--port", "0", models_path=str(archive), **settings)
+    refused(result, FAILED, "before domain.yml had pin_chosen", "Train again: teller train")
 
 
 def test_a_tampered_encoder_is_used_by_nothing(tampered_encoder: Path, models_path: Path, tmp_path: Path) -> None:
