@@ -34,11 +34,7 @@ def find_branches(
     step_free: bool = False,
 ) -> tuple[BranchView, ...]:
     """The nearest to a town or post code with all the `services`, open at `open_at`. UnknownPlace."""
-    rows = list(
-        uow.session.scalars(
-            select(Branch).options(selectinload(Branch.services), selectinload(Branch.hours)).order_by(Branch.id)
-        )
-    )
+    rows = _rows(uow)
     centre = _centre(rows, place)
     moment = (open_at or uow.now).astimezone(BANK_TIME_ZONE)
     found = [
@@ -53,6 +49,11 @@ def find_branches(
     return tuple(_view(row, centre, moment) for row in found[: max(0, min(limit, PLACES_PER_ANSWER))])
 
 
+def list_places(uow: UnitOfWork) -> tuple[BranchView, ...]:
+    """Every branch and machine, each seen from itself."""
+    return tuple(_view(row, (row.latitude, row.longitude), uow.now) for row in _rows(uow))
+
+
 def get_branch_places(uow: UnitOfWork) -> tuple[str, ...]:
     """Every town and post code that `find_branches` knows, in alphabetical order."""
     rows = uow.session.execute(select(Branch.town, Branch.post_code)).tuples()
@@ -64,6 +65,11 @@ def hours_on(branch: BranchView, day: date) -> OpeningDay | None:
     if branch.kind is PlaceKind.BRANCH and is_closing_day(day):
         return None
     return next((opening for opening in branch.hours if opening.weekday == day.weekday()), None)
+
+
+def _rows(uow: UnitOfWork) -> list[Branch]:
+    query = select(Branch).options(selectinload(Branch.services), selectinload(Branch.hours)).order_by(Branch.id)
+    return list(uow.session.scalars(query))
 
 
 def _centre(rows: list[Branch], place: str) -> tuple[float, float]:

@@ -43,15 +43,15 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     """One thing after the other: what has been looked at can be read while the next one is."""
     for name, look in LOOKS.items():
         yield Finding(name, look(settings))
-    for name, problems in _of_files(settings).items():
+    for name, problems in _of_changes(settings).items():
         found = [Finding(name, problem) for problem in problems]
         yield from found or [Finding(name, None)]
 
 
-def _of_files(settings: Settings) -> dict[str, Iterable[str]]:
-    """What is looked at in the files that a bank's people change (`bot/checkup`), in the order in which it is told."""
+def _of_changes(settings: Settings) -> dict[str, Iterable[str]]:
+    """What is looked at in all that a bank's people change (`bot/checkup`), in the order in which it is told."""
     from bank.domain.clock import bank_day, utc_now
-    from bot.checkup import articles, examples, files, model_age, prices, words
+    from bot.checkup import articles, branches, examples, files, model_age, prices, words
 
     root, data, knowledge = PROJECT_ROOT, PROJECT_ROOT / "data", settings.knowledge_path
     today = bank_day(utc_now())
@@ -69,6 +69,7 @@ def _of_files(settings: Settings) -> dict[str, Iterable[str]]:
         "prices' size": prices.prices_out_of_range(data / "tariff.yml"),
         "rules of payments": prices.rules_of_payments(data / "payments.yml"),
         "figures and hours": prices.figures_of_the_bank(data / "bank.yml"),
+        "branches' hours": branches.hours_of_branches(settings.bank_url),
         "examples": examples.intents_without_examples(root),
         "examples of two intents": examples.sentences_of_two_intents(root),
         "model's age": model_age.model_older_than_data(root, knowledge, settings.models_path),
