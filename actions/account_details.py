@@ -23,7 +23,7 @@ class AccountDetails(SkillAction):
         with customer_work(turn.conversation_id) as (uow, customer):
             known = list_account_details(uow, customer)
         own = [details.account for details in known]
-        wanted = {account.id for value in turn.values("account") for account in accounts.matching(own, value)}
+        wanted = {account.id for account in accounts.meant(own, turn.values("account"))}
         if turn.values("account") and not wanted:
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from actions.wording import every
@@ -26,6 +26,11 @@ def matching(accounts: Sequence[AccountView], wanted: Mapping[str, Any]) -> list
     if kind := wanted.get("kind"):
         found = [account for account in found if account.kind == kind]
     return found
+
+
+def meant(accounts: Sequence[AccountView], wanted: Iterable[Mapping[str, Any]]) -> list[AccountView]:
+    """The accounts that several values can mean, in the order of the values."""
+    return [account for value in wanted for account in matching(accounts, value)]
 
 
 def label(account: AccountView) -> str:

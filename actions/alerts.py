@@ -10,7 +10,7 @@ from actions import follow_up, news, wording
 from actions.change_form import ChangeForm, ask_change_confirmation, say_outcome
 from actions.context import customer_work, today
 from actions.forms import Ask, StopForm, Values
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import Choice, Event, SkillAction, Turn, numbered
 from bank.domain.alerts import NAMES, WITH_AMOUNT, AlertKind
 from bank.domain.clock import bank_day
 from bank.services import alert_watch, alerts
@@ -121,7 +121,7 @@ class AskAlert(Ask):
         names = [one.name for one in own(turn)] if is_removal else [NAMES[kind] for kind in KINDS]
         turn.say(
             f"utter_ask_alerts_{turn.slot('alert_wish')}",
-            choices=[Choice(name, "inform", {"ordinal": place}) for place, name in enumerate(names, 1)],
+            choices=numbered(names),
         )
 
 
@@ -197,9 +197,8 @@ def _past_line(one: NotificationView) -> str:
 
 
 def _kind_said(turn: Turn, kinds: list[AlertKind], requested: str | None) -> str | None:
-    place = turn.value("ordinal")
-    if requested == "alert" and isinstance(place, int) and -len(kinds) <= place <= len(kinds) and place:
-        return kinds[place - 1 if place > 0 else place].value
+    if requested == "alert" and (kind := turn.placed(kinds)):
+        return kind.value
     return next((kind.value for kind in SAID if kind in kinds and re.search(SAID[kind], turn.typed, re.I)), None)
 
 

@@ -198,9 +198,8 @@ def near_home(turn: Turn) -> Sequence[BranchView]:
 
 def _topic_said(turn: Turn, requested: str | None) -> Values:
     """What it is about: where it is asked for, any words are an answer."""
-    place = turn.value("ordinal")
-    if requested == "topic" and isinstance(place, int) and 0 < place <= len(Topic):
-        return {"topic": list(Topic)[place - 1].value}
+    if requested == "topic" and (topic := turn.placed(list(Topic))):
+        return {"topic": topic.value}
     if turn.is_pressed or (requested not in {None, "topic"} and not ABOUT.search(turn.text)):
         return {}
     for topic, words in TOPICS.items():
@@ -271,10 +270,9 @@ def _appointment_said(turn: Turn, values: Values, requested: str | None) -> Valu
     if picked := chosen(turn, values, "appointment"):
         return {"appointment": picked, "candidates": None}
     known = own(turn)
-    place = turn.value("ordinal")
-    if isinstance(place, int) and requested in {None, "appointment"}:
-        at = place - 1 if place > 0 else len(known) + place
-        return {"appointment": slot_value(known[at])} if 0 <= at < len(known) else {}
+    if turn.entities("ordinal") and requested in {None, "appointment"}:
+        placed = turn.placed(known)
+        return {"appointment": slot_value(placed)} if placed else {}
     days, text = turn.values("date")[:1], turn.text.casefold()
     found = [one for one in known if one.starts_at.date().isoformat() in days or one.branch.casefold() in text]
     if len(known) > 1 and len(found) == 1 and requested != "starts_at":
@@ -285,11 +283,8 @@ def _appointment_said(turn: Turn, values: Values, requested: str | None) -> Valu
 def _time_said(turn: Turn, values: Values, requested: str | None) -> Values:
     """One of the times that were offered, or what to look for instead."""
     offered = values.get("offered_times") or []
-    place = turn.value("ordinal")
-    if requested == "starts_at" and isinstance(place, int) and offered:
-        at = place - 1 if place > 0 else len(offered) + place
-        if 0 <= at < len(offered):
-            return {"starts_at": offered[at]}
+    if requested == "starts_at" and (start := turn.placed(offered)):
+        return {"starts_at": start}
     if requested == "starts_at" and offered and (times.ANY.search(turn.text) or _is_yes_to_only(turn, offered)):
         return {"starts_at": offered[0]}
     search = times.said(turn, offered, values.get("starts_at"))

@@ -11,7 +11,7 @@ from actions.appointment_form import BOOK_ONE, label, own
 from actions.change_form import ask_change_confirmation, current_change, say_outcome
 from actions.forms import Ask, clear_form
 from actions.instructions import receipt
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import Choice, Event, SkillAction, Turn, numbered
 from bank.domain.appointments import TOPIC_NAMES, Topic
 from bank.services.appointments import BOOK, CANCEL
 
@@ -70,7 +70,7 @@ class AskAppointment(Ask):
     slot: ClassVar[str] = "appointment"
 
     def ask(self, turn: Turn) -> None:
-        choices = [Choice(label(one), "inform", {"ordinal": place}) for place, one in enumerate(own(turn), 1)]
+        choices = numbered(label(one) for one in own(turn))
         turn.say("utter_ask_appointments_appointment", choices=choices)
 
 
@@ -79,7 +79,7 @@ class AskTopic(Ask):
     slot: ClassVar[str] = "topic"
 
     def ask(self, turn: Turn) -> None:
-        choices = [Choice(TOPIC_NAMES[topic], "inform", {"ordinal": place}) for place, topic in enumerate(Topic, 1)]
+        choices = numbered(TOPIC_NAMES[topic] for topic in Topic)
         turn.say("utter_ask_appointments_topic", choices=choices)
 
 
@@ -102,7 +102,7 @@ class AskStartsAt(Ask):
             "utter_ask_appointments_starts_at",
             times=wording.either(starts),
             branch=(turn.slot("branch") or turn.slot("appointment"))["label"].rpartition(", ")[2],
-            choices=[Choice(start, "inform", {"ordinal": place}) for place, start in enumerate(starts, 1)],
+            choices=numbered(starts),
         )
 
 

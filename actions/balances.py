@@ -24,7 +24,7 @@ class Balances(SkillAction):
             return ExplainTransaction().answer(turn)
         with customer_work(turn.conversation_id) as (uow, customer):
             own = list_accounts(uow, customer)
-        wanted = [account for value in turn.values("account") for account in accounts.matching(own, value)]
+        wanted = accounts.meant(own, turn.values("account"))
         if not wanted and turn.values("account"):
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from actions import cards, wording
 from actions.change_form import ChangeForm, ask_change_confirmation, current_change, say_outcome
 from actions.forms import Ask, StopForm, Values, chosen, clear_form
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import Event, SkillAction, Turn, numbered
 from bank.domain.cards import HOLDER_MAY_CHANGE, ReplaceReason
 from bank.domain.orders import OrderState
 from bank.services.card_changes import REPLACE
@@ -89,7 +89,7 @@ class AskReplaceReason(Ask):
     def ask(self, turn: Turn) -> None:
         turn.say(
             "utter_ask_card_replace_reason",
-            choices=[Choice(REASON_TITLES[reason], "inform", {"ordinal": at}) for at, reason in enumerate(REASONS, 1)],
+            choices=numbered(REASON_TITLES[reason] for reason in REASONS),
             card=turn.slot("card")["label"],
         )
 
@@ -129,9 +129,8 @@ def _replaceable(turn: Turn) -> list[CardView]:
 
 
 def _reason_said(turn: Turn, requested: str | None) -> str | None:
-    place = turn.value("ordinal")
-    if requested == "replace_reason" and isinstance(place, int) and 0 < place <= len(REASONS):
-        return REASONS[place - 1].value
+    if requested == "replace_reason" and (placed := turn.placed(REASONS)):
+        return placed.value
     for reason, pattern in REASON_SAID.items():
         if re.search(pattern, turn.typed, re.IGNORECASE):
             return reason.value

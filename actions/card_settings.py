@@ -9,7 +9,7 @@ from actions.card_settings_form import details_of, limits_of
 from actions.card_settings_words import USES
 from actions.change_form import ask_change_authorisation, ask_change_confirmation, say_outcome
 from actions.forms import Ask
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import Choice, Event, SkillAction, Turn, numbered
 from bank.domain.card_rules import CardLimit, CardUse
 from bank.services.card_settings import LIMIT_NAMES, USE_NAMES
 
@@ -30,7 +30,7 @@ class AskCardUses(Ask):
     slot: ClassVar[str] = "card_uses"
 
     def ask(self, turn: Turn) -> None:
-        uses = [Choice(USE_NAMES[use], "inform", {"ordinal": place}) for place, use in enumerate(USES, 1)]
+        uses = numbered(USE_NAMES[use] for use in USES)
         turn.say("utter_ask_card_settings_card_uses", choices=[*uses, *OTHER_WISHES])
 
 
@@ -57,7 +57,7 @@ class AskCardLimit(Ask):
             card=turn.slot("card")["label"],
             payments=details.payments_day,
             cash=details.cash_day,
-            choices=[Choice("Payments", "inform", {"ordinal": 1}), Choice("Cash", "inform", {"ordinal": 2})],
+            choices=numbered(("Payments", "Cash")),
         )
 
 

@@ -202,9 +202,8 @@ def is_on(details: CardDetails, use: str) -> bool:
 
 
 def _use_said(turn: Turn, values: Values, requested: str | None) -> Values:
-    place = turn.value("ordinal")
-    if requested == "card_uses" and isinstance(place, int) and 0 < place <= len(USES):
-        return {"card_uses": [USES[place - 1].value]}
+    if requested == "card_uses" and (placed := turn.placed(USES)):
+        return {"card_uses": [placed.value]}
     if pressed := turn.value("card_use"):
         return {"card_uses": [pressed], "card_switch": switch_said(turn)}
     news: Values = {}
@@ -218,9 +217,8 @@ def _use_said(turn: Turn, values: Values, requested: str | None) -> Values:
 
 def _limit_said(turn: Turn, values: Values, requested: str | None) -> Values:
     news: Values = {}
-    place = turn.value("ordinal")
-    if requested == "card_limit" and isinstance(place, int) and 0 < place <= len(LIMITS):
-        return {"card_limit": LIMITS[place - 1].value}
+    if requested == "card_limit" and (placed := turn.placed(LIMITS)):
+        return {"card_limit": placed.value}
     if kind := limit_kind_said(turn.typed):
         news["card_limit"] = kind
     if said := limit_said(turn):

@@ -53,10 +53,9 @@ def in_hand(turn: Turn) -> dict[str, Any] | None:
 
 def pointed(turn: Turn, known: Sequence[CardView], current: Mapping[str, Any] | None = None) -> Values:
     """The card that is pointed at among those that are `known`: "the second one", "no, the other one"."""
-    place = turn.value("ordinal")
-    if isinstance(place, int) and current is None:
-        at = place - 1 if place > 0 else len(known) + place
-        return {"card": slot_value(known[at])} if 0 <= at < len(known) else {}
+    if turn.entities("ordinal") and current is None:
+        placed = turn.placed(known)
+        return {"card": slot_value(placed)} if placed else {}
     others = [card for card in known if current is not None and card.id != current["id"]]
     return {"card": slot_value(others[0])} if len(others) == 1 and OTHER.search(turn.text) else {}
 

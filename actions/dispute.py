@@ -12,7 +12,7 @@ from actions.change_form import ChangeForm, ask_change_confirmation, current_cha
 from actions.context import customer_work, today
 from actions.forms import Ask, Values, chosen, clear_form
 from actions.pointing import meant, said
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import Choice, Event, SkillAction, Turn, numbered
 from bank.domain.cases import REASON_NAMES, DisputeReason
 from bank.domain.orders import OrderState
 from bank.services.dispute_changes import OPEN_DISPUTE
@@ -57,9 +57,9 @@ class DisputeForm(ChangeForm):
         if requested == "noticed_on":
             day = orders.day_said(turn) or (today().isoformat() if NOW.search(turn.text) else None)
             return {"noticed_on": day} if day else {}
-        if requested == "dispute_reason" and isinstance(turn.value("ordinal"), int):
-            place = turn.value("ordinal")
-            return {"dispute_reason": REASONS[place - 1].value} if 0 < place <= len(REASONS) else {}
+        if requested == "dispute_reason" and turn.entities("ordinal"):
+            placed = turn.placed(REASONS)
+            return {"dispute_reason": placed.value} if placed else {}
         if reason := _reason_said(turn.text):
             news["dispute_reason"] = reason
         if requested in {None, "disputed"} or said(turn):
@@ -125,7 +125,7 @@ class AskDisputeReason(Ask):
     def ask(self, turn: Turn) -> None:
         turn.say(
             "utter_ask_dispute_reason",
-            choices=[Choice(REASON_NAMES[reason], "inform", {"ordinal": at}) for at, reason in enumerate(REASONS, 1)],
+            choices=numbered(REASON_NAMES[reason] for reason in REASONS),
             charge=turn.slot("disputed")["label"],
         )
 

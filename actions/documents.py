@@ -136,7 +136,7 @@ def _receipt(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> list[Event]:
 def _account(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str) -> AccountView | None:
     """The account that was named, else the main one; None when that was said to be impossible."""
     own = list_accounts(uow, customer)
-    named = [account for value in turn.values("account") for account in accounts.matching(own, value)]
+    named = accounts.meant(own, turn.values("account"))
     if turn.values("account") and not named:
         turn.say("utter_no_such_account", accounts=accounts.named(own))
         return None

@@ -73,7 +73,7 @@ def search(turn: Turn, wanted: Wanted) -> list[Event]:
     wanted = {"offset": 0, **wanted}
     with customer_work(turn.conversation_id) as (uow, customer):
         own = list_accounts(uow, customer)
-        account_ids = tuple(a.id for value in wanted.get("accounts", ()) for a in accounts.matching(own, value))
+        account_ids = tuple(account.id for account in accounts.meant(own, wanted.get("accounts", ())))
         if wanted.get("accounts") and not account_ids:
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []
@@ -90,7 +90,7 @@ def export(turn: Turn) -> list[Event]:
     wanted = said(turn) or turn.slot("transactions_filter") or {}
     with customer_work(turn.conversation_id) as (uow, customer):
         own = list_accounts(uow, customer)
-        account_ids = tuple(a.id for value in wanted.get("accounts", ()) for a in accounts.matching(own, value))
+        account_ids = tuple(account.id for account in accounts.meant(own, wanted.get("accounts", ())))
         search_for = filter_of(wanted, account_ids)
         found = find_transactions(uow, customer, search_for, limit=1)
         if not found.items:

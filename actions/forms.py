@@ -17,7 +17,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import NotSignedInError
-from actions.turn import CANCEL, FAILURES_BEFORE_A_PERSON, TALK_TO_A_PERSON, Choice, Event, Turn
+from actions.turn import CANCEL, FAILURES_BEFORE_A_PERSON, TALK_TO_A_PERSON, Event, Turn, numbered
 from bank import BankError
 
 REQUESTED = "requested_slot"
@@ -223,7 +223,7 @@ class Ask(Action, ABC):  # type: ignore[misc]
 
     def _ask_which(self, turn: Turn, options: Sequence[Mapping[str, Any]], failures: int) -> None:
         """One of several: asked again, it is asked in other words, with the ways out of it."""
-        choices = [Choice(option["title"], "inform", {"ordinal": at}) for at, option in enumerate(options, 1)]
+        choices = numbered(option["title"] for option in options)
         if not failures:
             turn.say(self.which, choices=choices)
         elif failures < FAILURES_BEFORE_A_PERSON:
@@ -249,9 +249,7 @@ def _say_stuck(turn: Turn, failures: int) -> None:
 def chosen(turn: Turn, values: Values, slot: str) -> Any:
     """The option that an ordinal ("the second one", a pressed button) picks among the open candidates, or None."""
     candidates = values.get("candidates")
-    ordinal = turn.value("ordinal")
-    if not candidates or candidates["slot"] != slot or not isinstance(ordinal, int):
+    if not candidates or candidates["slot"] != slot:
         return None
-    options = candidates["options"]
-    index = ordinal - 1 if ordinal > 0 else len(options) + ordinal
-    return options[index]["value"] if 0 <= index < len(options) else None
+    option = turn.placed(candidates["options"])
+    return option["value"] if option else None

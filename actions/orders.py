@@ -44,10 +44,14 @@ def to_label(order: OrderView) -> str:
     return f"{order.to_account_name} (…{order.to_account_digits})"
 
 
+def receiver(order: OrderView) -> str:
+    """Where the money goes: an own account, or a payee with the IBAN."""
+    return to_label(order) if order.to_account_id else f"{order.payee_name} ({order.payee_iban})"
+
+
 def rows(order: OrderView) -> list[tuple[str, str]]:
     """Exactly what is agreed to, as label and value."""
-    to = to_label(order) if order.to_account_id else f"{order.payee_name} ({order.payee_iban})"
-    written = [("Amount", wording.money(order.amount)), ("To", to), ("From", from_label(order))]
+    written = [("Amount", wording.money(order.amount)), ("To", receiver(order)), ("From", from_label(order))]
     if order.reference:
         written.append(("Reference", order.reference))
     written.append(("When", wording.full_day(order.execute_on) if order.is_dated else "Now"))

@@ -22,7 +22,7 @@ from actions.order_form import (
     account_said,
     money_accounts,
 )
-from actions.orders import amount_of, arrival, execution_day, from_label, to_label, when
+from actions.orders import amount_of, arrival, execution_day, from_label, receiver, when
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank import CustomerId, Money, UnitOfWork
 from bank.domain.accounts import AccountKind
@@ -158,7 +158,7 @@ class AskBillConfirmation(AskConfirmation):
     def facts(self, order: OrderView) -> Mapping[str, Any]:
         return {
             "amount": order.amount,
-            "to": _to(order),
+            "to": receiver(order),
             "from_account": from_label(order),
             "when": when(order),
             "arrival": arrival(order),
@@ -193,7 +193,7 @@ class PayBill(SkillAction):
             response if done else "utter_pay_bill_scheduled",
             data=receipt(order),
             amount=order.amount,
-            to=_to(order),
+            to=receiver(order),
             owed=owed or Money(0, order.amount.currency),
             available=order.available_after,
             from_account=from_label(order),
@@ -242,10 +242,6 @@ def _card(turn: Turn) -> AccountView | None:
 def _all_accounts(turn: Turn) -> tuple[AccountView, ...]:
     with customer_work(turn.conversation_id) as (uow, customer):
         return list_accounts(uow, customer)
-
-
-def _to(order: OrderView) -> str:
-    return to_label(order) if order.to_account_id else f"{order.payee_name} ({order.payee_iban})"
 
 
 def _amount_choice(title: str, amount: Money) -> Choice:

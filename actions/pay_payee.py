@@ -253,6 +253,4 @@ def _by_name(turn: Turn, known: Mapping[str, Any], name: str) -> Values:
     found = payees.said(turn, known, name)
     if not found:
         return {"payee": {"name": name}, "candidates": None}
-    if len(found) == 1:
-        return {"payee": payees.slot_value(found[0]), "candidates": None}
-    return {"payee": None, "candidates": payees.candidates(found)}
+    return payees.picked(found)

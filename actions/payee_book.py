@@ -212,9 +212,7 @@ def _payee_said(turn: Turn, values: Values, requested: str | None) -> Values:
     if not found:
         turn.say("utter_no_such_payee", name=name)
         return {}
-    if len(found) == 1:
-        return {"payee": payees.slot_value(found[0]), "candidates": None}
-    return {"payee": None, "candidates": payees.candidates(found)}
+    return payees.picked(found)
 
 
 def _new_name_said(turn: Turn, values: Values, requested: str | None) -> Values:

@@ -76,6 +76,13 @@ def candidates(found: Sequence[PayeeView]) -> dict[str, Any]:
     return {"slot": "payee", "options": [{"title": title(payee), "value": slot_value(payee)} for payee in found]}
 
 
+def picked(found: Sequence[PayeeView]) -> dict[str, Any]:
+    """What a form notes of what was found: the one payee, or a choice of several."""
+    if len(found) == 1:
+        return {"payee": slot_value(found[0]), "candidates": None}
+    return {"payee": None, "candidates": candidates(found)}
+
+
 def slot_value(payee: PayeeView) -> dict[str, Any]:
     """A saved payee as the form's slot keeps it."""
     return {"id": payee.id, "name": payee.name}

@@ -101,10 +101,9 @@ def filter_of(wanted: Mapping[str, Any], account_ids: tuple[int, ...] = ()) -> T
 def meant(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> Meant:
     """The transaction that the message points at or describes, or those that it may be."""
     shown = get_transactions(uow, customer, turn.slot("shown_transactions") or [])
-    ordinal = turn.value("ordinal")
-    if shown and isinstance(ordinal, int):
-        at = ordinal - 1 if ordinal > 0 else len(shown) + ordinal
-        return Meant((shown[at],), True) if 0 <= at < len(shown) else Meant((), False)
+    if shown and turn.entities("ordinal"):
+        placed = turn.placed(shown)
+        return Meant((placed,), True) if placed else Meant((), False)
     wanted = said(turn)
     pointed = tuple(item for item in shown if item.id == turn.slot("pointed_transaction"))
     if shown and not wanted and (POINTS.search(turn.text) or pointed or len(shown) == 1):

@@ -15,7 +15,7 @@ from actions.forms import Ask, StopForm, Values, chosen, clear_form
 from actions.instruction_form import read_back
 from actions.instructions import receipt
 from actions.overdraft import CHANGE_IT as CHANGE_OVERDRAFT
-from actions.turn import TALK_TO_A_PERSON, Choice, Event, SkillAction, Turn
+from actions.turn import TALK_TO_A_PERSON, Event, SkillAction, Turn, numbered
 from bank.domain.orders import OrderState
 from bank.domain.products import RequestKind
 from bank.services.product_requests import REQUEST, find_products, list_held, list_products
@@ -51,9 +51,8 @@ class ProductChangeForm(ChangeForm):
         if picked := chosen(turn, values, "product"):
             return {**news, "product": picked, "candidates": None}
         offered = _offered(turn, news["product_wish"])
-        place = turn.value("ordinal")
-        if requested == "product" and isinstance(place, int) and 0 < place <= len(offered):
-            return {**news, "product": _slot_value(offered[place - 1])}
+        if requested == "product" and (placed := turn.placed(offered)):
+            return {**news, "product": _slot_value(placed)}
         found = _find(turn)
         if not found:
             return news
@@ -98,7 +97,7 @@ class AskProduct(Ask):
 
     def ask(self, turn: Turn) -> None:
         offered = _offered(turn, turn.slot("product_wish"))
-        choices = [Choice(wording.capital(one.name), "inform", {"ordinal": at}) for at, one in enumerate(offered, 1)]
+        choices = numbered(wording.capital(one.name) for one in offered)
         turn.say(f"utter_ask_product_{turn.slot('product_wish')}", choices=choices)
 
 

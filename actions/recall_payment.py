@@ -12,7 +12,7 @@ from actions.change_form import ChangeForm, ask_change_confirmation, current_cha
 from actions.context import customer_work, today
 from actions.forms import Ask, StopForm, Values, chosen, clear_form
 from actions.orders import amount_said
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import Event, SkillAction, Turn, numbered
 from bank.domain.recalls import REASON_NAMES, RecallReason
 from bank.services import recalls
 from bank.services.moving_views import RecallableView
@@ -59,11 +59,9 @@ class RecallPaymentForm(ChangeForm):
         if picked := chosen(turn, values, "recall_reason"):
             return {"recall_reason": picked, "candidates": None}
         reason = _reason_said(turn)
-        ordinal = turn.value("ordinal")
         if requested == "recall_reason" and reason is None:
             reasons = list(RecallReason)
-            at = ordinal - 1 if isinstance(ordinal, int) and 0 < ordinal <= len(reasons) else len(reasons) - 1
-            return {"recall_reason": reasons[at].value}
+            return {"recall_reason": (turn.placed(reasons) or reasons[-1]).value}
         if reason:
             news["recall_reason"] = reason.value
         return news | _recalled_said(turn, values, requested)
@@ -84,7 +82,7 @@ class AskRecalled(Ask):
 
     def ask(self, turn: Turn) -> None:
         options = _options(_sent(turn))
-        choices = [Choice(option["title"], "inform", {"ordinal": at}) for at, option in enumerate(options, 1)]
+        choices = numbered(option["title"] for option in options)
         turn.say("utter_ask_recall_payment_recalled", choices=choices)
 
 
@@ -93,7 +91,7 @@ class AskRecallReason(Ask):
     slot: ClassVar[str] = "recall_reason"
 
     def ask(self, turn: Turn) -> None:
-        choices = [Choice(name, "inform", {"ordinal": at}) for at, name in enumerate(REASON_NAMES.values(), 1)]
+        choices = numbered(REASON_NAMES.values())
         turn.say("utter_ask_recall_payment_reason", choices=choices, payment=(turn.slot("recalled") or {}).get("label"))
 
 

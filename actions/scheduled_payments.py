@@ -13,7 +13,7 @@ from actions.forms import Ask, StopForm, Values, chosen, clear_form
 from actions.instruction_form import ask_for_code, read_back
 from actions.instructions import current_order, receipt
 from actions.order_form import OrderForm
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import Event, SkillAction, Turn, numbered
 from bank import CustomerId, Money, UnitOfWork
 from bank.domain.clock import BANK_TIME_ZONE
 from bank.domain.orders import OrderKind
@@ -80,7 +80,7 @@ class AskPlanned(Ask):
 
     def ask(self, turn: Turn) -> None:
         known = _planned(turn)
-        choices = [Choice(_slot(one)["label"], "inform", {"ordinal": place}) for place, one in enumerate(known, 1)]
+        choices = numbered(_slot(one)["label"] for one in known)
         turn.say("utter_ask_scheduled_payments_planned", choices=choices)
 
 
@@ -155,10 +155,9 @@ def _planned(turn: Turn) -> tuple[ScheduledView, ...]:
 def _which(turn: Turn, values: Values, wish: str, requested: str | None) -> Values:
     """The planned order that the message points at; amount and day tell it only where they are not what is new."""
     known = _planned(turn)
-    ordinal = turn.value("ordinal")
-    if isinstance(ordinal, int) and requested in {None, "planned"}:
-        at = ordinal - 1 if ordinal > 0 else len(known) + ordinal
-        return {"planned": _slot(known[at]), "candidates": None} if 0 <= at < len(known) else {}
+    if turn.entities("ordinal") and requested in {None, "planned"}:
+        placed = turn.placed(known)
+        return {"planned": _slot(placed), "candidates": None} if placed else {}
     found: Sequence[ScheduledView] = known
     if name := turn.value("payee"):
         ids = {payee.id for payee in payees.matching(payees.own(turn), str(name))}

@@ -114,7 +114,7 @@ def _names_the_time_before(text: str, period: tuple[date, date]) -> bool:
 def _tell(turn: Turn, asked: Asked) -> list[Event]:
     with customer_work(turn.conversation_id) as (uow, customer):
         own = list_accounts(uow, customer)
-        ids = tuple(a.id for value in asked.get("accounts", ()) for a in accounts.matching(own, value))
+        ids = tuple(account.id for account in accounts.meant(own, asked.get("accounts", ())))
         if asked.get("accounts") and not ids:
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []

@@ -175,18 +175,16 @@ def _payee_said(turn: Turn, values: Values) -> Values:
     if not found:
         turn.say("utter_no_such_payee", name=name)
         return {}
-    if len(found) == 1:
-        return {"payee": payees.slot_value(found[0]), "candidates": None}
-    return {"payee": None, "candidates": payees.candidates(found)}
+    return payees.picked(found)
 
 
 def _standing_said(turn: Turn, values: Values) -> Values:
     if picked := chosen(turn, values, "standing_order"):
         return {"standing_order": picked, "candidates": None}
     known = standing(turn)
-    if (ordinal := turn.value("ordinal")) and isinstance(ordinal, int):
-        at = ordinal - 1 if ordinal > 0 else len(known) + ordinal
-        return {"standing_order": _standing_slot(known[at])} if 0 <= at < len(known) else {}
+    if turn.entities("ordinal"):
+        placed = turn.placed(known)
+        return {"standing_order": _standing_slot(placed)} if placed else {}
     name = turn.value("payee")
     if not name:
         return {}
@@ -204,9 +202,9 @@ def _collected_said(turn: Turn, values: Values) -> Values:
     if picked := chosen(turn, values, "collected"):
         return {"collected": picked, "candidates": None}
     known = collected(turn)
-    if (ordinal := turn.value("ordinal")) and isinstance(ordinal, int):
-        at = ordinal - 1 if ordinal > 0 else len(known) + ordinal
-        return {"collected": _collected_slot(known[at])} if 0 <= at < len(known) else {}
+    if turn.entities("ordinal"):
+        placed = turn.placed(known)
+        return {"collected": _collected_slot(placed)} if placed else {}
     found = list(known)
     if name := turn.value("merchant") or turn.value("payee"):
         found = [one for one in found if str(name).casefold() in one.merchant.casefold()]

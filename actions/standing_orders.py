@@ -9,7 +9,7 @@ from actions.change_form import ask_change_authorisation, ask_change_confirmatio
 from actions.context import customer_work, today
 from actions.forms import Ask
 from actions.standing_order_form import CREATE, collected, standing
-from actions.turn import Choice, Event, SkillAction, Turn
+from actions.turn import Choice, Event, SkillAction, Turn, numbered
 from bank.services.direct_debits import RETURN, list_direct_debits
 from bank.services.moving_views import DirectDebitView, StandingOrderView
 
@@ -57,7 +57,7 @@ class AskStandingOrder(Ask):
 
     def ask(self, turn: Turn) -> None:
         titles = [f"{wording.money(one.amount)} to {one.payee_name}" for one in standing(turn)]
-        choices = [Choice(title, "inform", {"ordinal": place}) for place, title in enumerate(titles[:OFFERED], 1)]
+        choices = numbered(titles[:OFFERED])
         turn.say("utter_ask_standing_orders_standing_order", choices=choices)
 
 
@@ -69,7 +69,7 @@ class AskCollected(Ask):
         titles = [
             f"{one.merchant}, {wording.money(one.amount)}, {wording.day(one.day, today())}" for one in collected(turn)
         ]
-        choices = [Choice(title, "inform", {"ordinal": place}) for place, title in enumerate(titles[:OFFERED], 1)]
+        choices = numbered(titles[:OFFERED])
         turn.say("utter_ask_standing_orders_collected", choices=choices)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -32,6 +32,11 @@ class Choice:
     def as_button(self) -> dict[str, str]:
         entities = json.dumps(self.entities, ensure_ascii=False) if self.entities else ""
         return {"title": self.title, "payload": f"/{self.intent}{entities}"}
+
+
+def numbered(titles: Iterable[str]) -> list[Choice]:
+    """A button for each, which answers by its place (`Turn.placed`)."""
+    return [Choice(title, "inform", {"ordinal": place}) for place, title in enumerate(titles, 1)]
 
 
 CANCEL = Choice("Cancel", "cancel")
@@ -126,6 +131,14 @@ class Turn:
     def value(self, kind: str) -> Any:
         """The first value of a kind, or None."""
         return next(iter(self.values(kind)), None)
+
+    def placed(self, options: Sequence[T]) -> T | None:
+        """The one at which an ordinal points: "the second one", "the last", a pressed button."""
+        place = self.value("ordinal")
+        if not isinstance(place, int):
+            return None
+        at = place - 1 if place > 0 else len(options) + place
+        return options[at] if 0 <= at < len(options) else None
 
     def say(
         self,
