@@ -54,6 +54,15 @@ class AskConfirmation(Ask):
         """What the read-back says of the order."""
 
 
+def made(turn: Turn, skill: str) -> OrderView | None:
+    """The order that was made. Where the bank could not carry it out, that is said, and there is none."""
+    order = current_order(turn)
+    if order is None or order.failure is None:
+        return order
+    turn.say(f"utter_{skill}_failed", why=order.failure.sentence)
+    return None
+
+
 def money_accounts(turn: Turn) -> list[AccountView]:
     """The customer's accounts that money can be moved from and to, the main one first."""
     with customer_work(turn.conversation_id) as (uow, customer):

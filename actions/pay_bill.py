@@ -13,13 +13,14 @@ from actions import accounts, payees, wording
 from actions.context import customer_work
 from actions.forms import Ask, StopForm, Values, chosen, clear_form
 from actions.instruction_form import ask_for_code
-from actions.instructions import current_order, receipt
+from actions.instructions import receipt
 from actions.order_form import (
     ASK_AGAIN,
     AskConfirmation,
     OrderForm,
     account_choices,
     account_said,
+    made,
     money_accounts,
 )
 from actions.orders import amount_of, arrival, execution_day, from_label, receiver, when
@@ -180,11 +181,8 @@ class PayBill(SkillAction):
     skill = "pay_bill"
 
     def answer(self, turn: Turn) -> list[Event]:
-        order = current_order(turn)
+        order = made(turn, "pay_payee")
         if order is None:
-            return clear_form(turn)
-        if order.failure is not None:
-            turn.say("utter_pay_payee_failed", why=order.failure.sentence)
             return clear_form(turn)
         owed = next((a.owed for a in _all_accounts(turn) if a.id == order.to_account_id), None)
         done = order.state is OrderState.EXECUTED

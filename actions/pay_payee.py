@@ -17,6 +17,7 @@ from actions.order_form import (
     OrderForm,
     account_choices,
     account_said,
+    made,
     money_accounts,
 )
 from actions.orders import amount_of, arrival, execution_day, from_label, when
@@ -191,11 +192,8 @@ class PayPayee(SkillAction):
     skill = "pay_payee"
 
     def answer(self, turn: Turn) -> list[Event]:
-        order = current_order(turn)
+        order = made(turn, "pay_payee")
         if order is None:
-            return clear_form(turn)
-        if order.failure is not None:
-            turn.say("utter_pay_payee_failed", why=order.failure.sentence)
             return clear_form(turn)
         done = order.state is OrderState.EXECUTED
         turn.say(

@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 
 from actions import accounts, in_hand, wording
 from actions.forms import Ask, StopForm, Values, clear_form
-from actions.instructions import current_order, receipt
+from actions.instructions import receipt
 from actions.order_form import (
     ASK_AGAIN,
     AskConfirmation,
     OrderForm,
     account_choices,
     account_said,
+    made,
     money_accounts,
 )
 from actions.orders import amount_of, execution_day, from_label, to_label, when
@@ -144,20 +145,20 @@ class TransferOwn(SkillAction):
     skill = "transfer_own"
 
     def answer(self, turn: Turn) -> list[Event]:
-        order = current_order(turn)
-        if order is not None:
-            done = order.state is OrderState.EXECUTED
-            turn.say(
-                "utter_transfer_own_done" if done else "utter_transfer_own_scheduled",
-                data=receipt(order),
-                amount=order.amount,
-                from_account=from_label(order),
-                to_account=to_label(order),
-                available=order.available_after,
-                execute_on=wording.full_day(order.execute_on),
-            )
-            return [*clear_form(turn), in_hand.kept(order)]
-        return clear_form(turn)
+        order = made(turn, "transfer_own")
+        if order is None:
+            return clear_form(turn)
+        done = order.state is OrderState.EXECUTED
+        turn.say(
+            "utter_transfer_own_done" if done else "utter_transfer_own_scheduled",
+            data=receipt(order),
+            amount=order.amount,
+            from_account=from_label(order),
+            to_account=to_label(order),
+            available=order.available_after,
+            execute_on=wording.full_day(order.execute_on),
+        )
+        return [*clear_form(turn), in_hand.kept(order)]
 
 
 def _the_other_one(values: Values, own: Sequence[AccountView]) -> Values:
