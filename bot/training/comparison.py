@@ -104,11 +104,8 @@ def compare(encoder: Encoder, before: Understanding, after: Understanding, sets:
     """Have both understand every message of every set."""
     results = []
     for held_out in sets:
-        vectors = encoder.encode(held_out.texts)
-        verdicts = [
-            _skills(model, vectors, held_out) if held_out.kind == "skill" else _articles(model, vectors, held_out)
-            for model in (before, after)
-        ]
+        judge = _skills if held_out.kind == "skill" else _articles
+        verdicts = [judge(encoder, model, held_out) for model in (before, after)]
         results.append(Result(held_out, verdicts[0], verdicts[1]))
     return results
 
@@ -145,9 +142,9 @@ def write_comparison(path: Path, title: str, said: str, results: Sequence[Result
     return write_report(path, title, said, sections)
 
 
-def _skills(model: Understanding, vectors: Any, held_out: HeldOut) -> tuple[Verdict, ...]:
+def _skills(encoder: Encoder, model: Understanding, held_out: HeldOut) -> tuple[Verdict, ...]:
     verdicts: list[Verdict] = []
-    rankings = model.intents.rank(vectors, held_out.texts)
+    rankings = model.intents.rank(encoder.encode(held_out.texts), held_out.texts)
     for ranking, wanted in zip(rankings, held_out.wanted, strict=True):
         outcome = decide(ranking, model.skills, model.intents.thresholds)
         if outcome.kind == "clarify":
@@ -170,10 +167,11 @@ def _words(verdicts: Sequence[Verdict]) -> Counter[str]:
     return Counter(verdict.word for verdict in verdicts)
 
 
-def _articles(model: Understanding, vectors: Any, held_out: HeldOut) -> tuple[Verdict, ...]:
+def _articles(encoder: Encoder, model: Understanding, held_out: HeldOut) -> tuple[Verdict, ...]:
     """Offering the right article is asking back; offering others is saying wrongly that one of them answers."""
     verdicts: list[Verdict] = []
-    for text, vector, wanted in zip(held_out.texts, vectors, held_out.wanted, strict=True):
+    asked = [model.answers.spelt(text) for text in held_out.texts]
+    for text, vector, wanted in zip(asked, encoder.encode(asked), held_out.wanted, strict=True):
         outcome = outcome_of(model.answers.search(text, vector), wanted or None)
         declined = ASKED if wanted else RIGHT
         verdicts.append(OF_ARTICLES.get(outcome, declined))
