@@ -19,6 +19,8 @@ CLAIMED = "claimed"
 CLOSED = "closed"
 
 QUEUE_SHOWN = 100
+IN_THE_QUEUE = (HandoverRow.is_urgent.desc(), HandoverRow.waiting_since)
+"""What is urgent first, then who waits longest."""
 CLOSED_SHOWN = timedelta(days=1)
 SUMMARY_FACTS = 20
 REASON_CHARACTERS = 500
@@ -119,9 +121,9 @@ def with_others(db: Session, staff_id: int) -> tuple[Handover, ...]:
         db,
         ((HandoverRow.state == CLAIMED) & (HandoverRow.claimed_by != staff_id))
         | ((HandoverRow.state == CLOSED) & (HandoverRow.closed_at > since)),
+        order=(HandoverRow.state == CLOSED, HandoverRow.waiting_since.desc()),
     )
-    shown = sorted(found, key=lambda handover: (handover.state != CLOSED, handover.waiting_since), reverse=True)
-    return tuple(replace(handover, summary=(), last_text="") for handover in shown)
+    return tuple(replace(handover, summary=(), last_text="") for handover in found)
 
 
 def position(db: Session, handover: Handover) -> int:
@@ -197,7 +199,7 @@ def _changed(db: Session, statement: Any) -> bool:
     return bool(db.connection().execute(statement).rowcount)
 
 
-def _select(db: Session, *conditions: ColumnElement[bool]) -> tuple[Handover, ...]:
+def _select(db: Session, *conditions: ColumnElement[bool], order: Sequence[Any] = IN_THE_QUEUE) -> tuple[Handover, ...]:
     db.flush()
     last_text = (
         select(MessageRow.text)
@@ -214,7 +216,7 @@ def _select(db: Session, *conditions: ColumnElement[bool]) -> tuple[Handover, ..
         select(HandoverRow, StaffRow.display_name, last_text)
         .outerjoin(StaffRow, StaffRow.id == HandoverRow.claimed_by)
         .where(*conditions)
-        .order_by(HandoverRow.is_urgent.desc(), HandoverRow.waiting_since)
+        .order_by(*order)
         .limit(QUEUE_SHOWN)
         .execution_options(populate_existing=True)
     )

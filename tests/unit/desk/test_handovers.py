@@ -53,6 +53,22 @@ def test_a_closed_one_is_followed_by_a_new_one(store: Store) -> None:
     assert open_one(store) != first
 
 
+def test_of_what_is_with_others_the_newest_are_shown_and_what_is_closed_comes_last(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handovers, "QUEUE_SHOWN", 4)
+    for name in "abcde":
+        opened = open_one(store, name)
+        with store.write() as db:
+            handovers.claim(db, opened, 1)
+            if name in "be":
+                handovers.close(db, opened)
+
+    with store.read() as db:
+        shown = handovers.with_others(db, 2)
+    assert [handover.conversation_id for handover in shown] == ["d", "c", "a", "e"]
+
+
 def test_of_eight_who_claim_at_the_same_moment_one_wins(store: Store) -> None:
     handover_id = open_one(store)
     with store.write() as db:
