@@ -13,6 +13,7 @@ from actions import accounts, arrived, follow_up, in_hand, wording
 from actions.context import customer_work, today
 from actions.explain_transaction import row
 from actions.papers import hand_out
+from actions.periods import time_before
 from actions.pointing import Wanted, filter_of, remember, said
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank import Money
@@ -63,7 +64,12 @@ class More(SkillAction):
 
 def refine(turn: Turn) -> list[Event]:
     """The last search again, with what the message changes about it."""
-    wanted = {**(turn.slot("transactions_filter") or {}), **said(turn)}
+    last = turn.slot("transactions_filter") or {}
+    wanted = {**last, **said(turn)}
+    if last.get("since") and last.get("until"):
+        shown = date.fromisoformat(last["since"]), date.fromisoformat(last["until"])
+        if before := time_before(turn, *shown):
+            wanted |= {"since": before[0].isoformat(), "until": before[1].isoformat()}
     told = arrived.tell(turn, wanted) if wanted.get(arrived.ASKED) else []
     return told or search(turn, wanted)
 

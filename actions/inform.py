@@ -14,6 +14,7 @@ from actions.documents import make_another
 from actions.explain_transaction import ExplainTransaction
 from actions.find_transactions import refine
 from actions.loans import quote_again
+from actions.periods import TIME_BEFORE
 from actions.spending_insight import ask_again
 from actions.turn import Event, SkillAction, Turn
 from actions.upcoming import Upcoming
@@ -48,7 +49,7 @@ class Inform(SkillAction):
         if news := follow_up.opens(turn):
             return news
         for kinds, go_on in GOES_ON.get(turn.slot("last_skill") or "", ()):
-            if any(turn.entities(kind) for kind in kinds):
+            if any(turn.entities(kind) for kind in kinds) or ("period" in kinds and TIME_BEFORE.search(turn.text)):
                 return go_on(turn)
         return Clarify().answer(turn)
 

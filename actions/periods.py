@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date, timedelta
 
 from actions import wording
 from actions.context import today
 from actions.turn import Turn
+from bank.domain.spending import month_before, month_of
 
 OPEN_DAYS = 364
 """Days covered by a time whose beginning is not said ("until March")."""
+
+TIME_BEFORE = re.compile(r"\b(?:the|a) (day|week|month|year) (?:before|befor|b4|prior|earlier)\b", re.IGNORECASE)
+"""What points at the time before the one that was shown: "and the month before?"."""
 
 Period = tuple[date, date]
 
@@ -25,17 +30,33 @@ def periods_said(turn: Turn) -> list[Period]:
     return found or [(date.fromisoformat(day), date.fromisoformat(day)) for day in turn.values("date")]
 
 
+def time_before(turn: Turn, since: date, until: date) -> Period | None:
+    """What "the month before" means where `since` … `until` was shown; None if the message says no such thing."""
+    said = TIME_BEFORE.search(turn.text)
+    if said is None or turn.entities("period"):
+        return None
+    match said[1].lower():
+        case "month":
+            return month_of(month_before(since))
+        case "year":
+            return in_year(since, since.year - 1), in_year(until, until.year - 1)
+        case unit:
+            return since - timedelta(days=7 if unit == "week" else 1), since - timedelta(days=1)
+
+
 def is_month(since: date, until: date) -> bool:
     """Whether these are the first and the last day of one month."""
     return since.day == 1 and until == since.replace(day=calendar.monthrange(since.year, since.month)[1])
 
 
+def in_year(day: date, year: int) -> date:
+    """The same day in that year; of a 29 February the 28th where there is none."""
+    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
+
+
 def year_later(day: date) -> date:
-    """The same day of the next year; of a 29 February the 28th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
+    """The same day of the next year."""
+    return in_year(day, day.year + 1)
 
 
 def span(since: date, until: date) -> str:

@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import accounts, wording
 from actions.context import customer_work, today
-from actions.periods import Period, periods_said, span
+from actions.periods import Period, periods_said, span, time_before
 from actions.turn import Event, SkillAction, Turn
 from bank import CustomerId, Money, UnitOfWork
 from bank.domain.categories import CATEGORIES
@@ -64,6 +64,8 @@ def ask_again(turn: Turn) -> list[Event]:
     last, news = turn.slot("spending_asked") or {}, _said(turn)
     if news.keys() & {"categories", "text"}:
         last = {key: value for key, value in last.items() if key not in {"categories", "text"}}
+    if before := time_before(turn, *_stretch(last)):
+        news |= {"since": before[0].isoformat(), "until": before[1].isoformat(), "view": None}
     if "since" in news:
         last = {key: value for key, value in last.items() if key != "before"}
     return _tell(turn, {**last, **{key: value for key, value in news.items() if key != "view" or value}})
@@ -118,8 +120,7 @@ def _tell(turn: Turn, asked: Asked) -> list[Event]:
         if asked.get("accounts") and not ids:
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []
-        since = date.fromisoformat(asked["since"]) if asked.get("since") else today().replace(day=1)
-        until = min(date.fromisoformat(asked["until"]) if asked.get("until") else today(), today())
+        since, until = _stretch(asked)
         wanted = SpendingFilter(
             since=min(since, until),
             until=until,
@@ -130,6 +131,12 @@ def _tell(turn: Turn, asked: Asked) -> list[Event]:
         )
         _answer(turn, uow, customer, wanted, asked)
     return [SlotSet("spending_asked", asked)]
+
+
+def _stretch(asked: Asked) -> Period:
+    """The time that is asked about; this month, if none is said."""
+    since = date.fromisoformat(asked["since"]) if asked.get("since") else today().replace(day=1)
+    return since, min(date.fromisoformat(asked["until"]) if asked.get("until") else today(), today())
 
 
 def _answer(turn: Turn, uow: UnitOfWork, customer: CustomerId, wanted: SpendingFilter, asked: Asked) -> None:

@@ -26,7 +26,8 @@ YEARS_BACK = 12
 AMBIGUOUS = frozenset(listed("may march mar sat sun mon wed thu dec jan fall spring jun"))
 STRONG_LEADS = frozenset(
     listed(
-        "in of since until till during last this next by before after between early mid late on past previous coming"
+        "in of since until till til during last this next by before after between early mid late on past previous "
+        "coming"
     )
 )
 WEAK_LEADS = frozenset({"and", "or", "to", "from", "for", "-"})

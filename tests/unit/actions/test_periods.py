@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context, wording
 from actions.context import Context
-from actions.periods import span, year_later
+from actions.periods import span, time_before, year_later
 from actions.standing_order_form import PAUSE, StandingOrdersForm
 from actions.turn import Turn
 from bank import Bank
@@ -56,6 +56,25 @@ def test_every_day_has_one_a_year_later(day: date, later: date) -> None:
 def test_a_day_is_said_within_a_sentence_as_one_speaks(day: date, said: str) -> None:
     assert wording.on_day(day, NOW) == said
     assert span(day, day) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "before"),
+    [
+        ("and the month before?", ("2028-03-01", "2028-03-10"), ("2028-02-01", "2028-02-29")),
+        ("the month befor that", ("2028-01-01", "2028-01-31"), ("2027-12-01", "2027-12-31")),
+        ("what about the week before", ("2028-03-06", "2028-03-10"), ("2028-02-28", "2028-03-05")),
+        ("and the day before", ("2028-03-01", "2028-03-01"), ("2028-02-29", "2028-02-29")),
+        ("the year before", ("2028-02-01", "2028-02-29"), ("2027-02-01", "2027-02-28")),
+        ("and in may", ("2028-03-01", "2028-03-10"), None),
+    ],
+)
+def test_the_time_before_the_one_that_was_shown_is_reckoned_from_that(
+    text: str, shown: tuple[str, str], before: tuple[str, str] | None
+) -> None:
+    tracker = Tracker("1", {}, {"text": text, "entities": []}, [], False, None, {}, "action_listen")
+    found = time_before(Turn(CollectingDispatcher(), tracker), *map(date.fromisoformat, shown))
+    assert (found and tuple(day.isoformat() for day in found)) == before
 
 
 def test_a_pause_until_the_end_of_a_february_that_has_passed_is_until_the_next_ones() -> None:
