@@ -29,8 +29,9 @@ NOT_MINE = re.compile(
     re.IGNORECASE,
 )
 """What is said of a payment that was just shown: "i dont recognise it"."""
-AFTER = frozenset({"appointments", "overdraft", "alerts", "contact_details", "scheduled_payments", "standing_orders"})
-"""Skills whose form can tell from such words what is wanted."""
+OF_THEIR_OWN = ("appointments", "overdraft", "alerts", "contact_details", "scheduled_payments", "standing_orders")
+AFTER = {skill: f"{skill}_form" for skill in OF_THEIR_OWN} | {"upcoming": "scheduled_payments_form"}
+"""Skill → the form that can tell from such words what is wanted of what it has just shown."""
 
 OF_PAYMENTS = frozenset({"find_transactions", "explain_transaction"})
 """Skills that have just shown payments."""
@@ -48,7 +49,7 @@ def opens(turn: Turn) -> list[Event]:
     if turn.form is None and skill == "notices" and gives_up(turn.text):
         return [FollowupAction("action_notices")]
     if turn.form is None and skill in AFTER and POINTED.search(turn.text):
-        return [FollowupAction(f"{skill}_form")]
+        return [FollowupAction(AFTER[skill])]
     return []
 
 

@@ -37,7 +37,7 @@ FILLERS = _listed(
     "a account add added an also and another as at bank be beneficiary book but by call called can card change "
     "contact contacts correct could delete details do does don't enter for forget from get got hello her hey hi "
     "him his how i i'd i'll i'm iban id in is it it's its just keep label like list make me my name named need "
-    "new no nope not now number ok okay on onto or our payee payees people person please pls put recipient "
+    "new no nope not now number ok okay on one onto or our payee payees people person please pls put recipient "
     "recipients register remember remove rename rid save saved set she should so somebody someone store strike "
     "take thanks that that's the their them then these they this to up use wait want we with would yes you your"
 )

@@ -21,6 +21,16 @@ def test_pointing_opens_the_form_of_the_skill_that_was_spoken_of(text: str) -> N
     assert [event["name"] for event in follow_up.opens(turn(text, "appointments"))] == ["appointments_form"]
 
 
+def test_pointing_at_what_is_coming_up_opens_the_planned_payments() -> None:
+    opened = follow_up.opens(turn("cancel that transfer", "upcoming"))
+    assert [event["name"] for event in opened] == ["scheduled_payments_form"]
+
+
+def test_what_was_noticed_is_turned_off_by_pointing_at_it() -> None:
+    assert [event["name"] for event in follow_up.opens(turn("turn these off", "notices"))] == ["action_notices"]
+    assert follow_up.opens(turn("move it to friday", "notices")) == []
+
+
 def test_nothing_opens_inside_a_form_after_another_skill_or_without_pointing() -> None:
     assert follow_up.opens(turn("cancel it", "appointments", form="pay_payee")) == []
     assert follow_up.opens(turn("cancel it", "pay_payee")) == []

@@ -20,6 +20,7 @@ from actions.names import is_written_large, name_in, new_name_in
         ("add my landlord Peter Haas to my payees, iban ", "Peter Haas"),
         ("i want to add a payee called Klaus Muster, his iban is ", "Klaus Muster"),
         ("can you add my brother as a payee?", "Brother"),
+        ("add a new one, my landlord", "Landlord"),
         ("add Ludwig van der Berg please", "Ludwig van der Berg"),
         ("Stadtwerke München GmbH", "Stadtwerke München GmbH"),
         ("O'Brien", "O'Brien"),
