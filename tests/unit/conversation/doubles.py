@@ -42,6 +42,7 @@ class SmallAssistant:
     overlapped: bool = False
     fails: bool = False
     seconds: float = 0.0
+    together: asyncio.Barrier | None = None
     _busy: set[str] = field(default_factory=set)
 
     async def turn(self, conversation_id: str, text: str, message_id: str) -> AssistantTurn:
@@ -92,6 +93,8 @@ class SmallAssistant:
             self.heard.append((what, text))
             self.lexicons.append(current_lexicon.get())
             await asyncio.sleep(self.seconds)
+            if self.together is not None:
+                await self.together.wait()
             if self.fails:
                 raise RuntimeError("The assistant is broken.")
             return AssistantTurn(replies=replies, outcome=HAND_OVER if hand_over else ANSWER, hand_over=hand_over)
