@@ -147,8 +147,7 @@ def fulfil(uow: UnitOfWork, change: Change, execute: Callable[[UnitOfWork, Custo
     except errors.BankError as error:
         step(uow, change, OrderState.FAILED, error)
         return
-    change.result = dict(result) if result else None
-    step(uow, change, OrderState.EXECUTED)
+    step(uow, change, OrderState.EXECUTED, result=dict(result) if result else None)
 
 
 def own_change(uow: UnitOfWork, customer: CustomerId, key: str) -> Change:

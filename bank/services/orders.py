@@ -145,9 +145,10 @@ def authorise(uow: UnitOfWork, order: Order) -> None:
     except errors.BankError as error:
         step(uow, order, OrderState.FAILED, error)
         return
-    if order.kind == OrderKind.PAYMENT and order.payee_id is None:
-        order.payee_id = remember(uow, CustomerId(order.customer_id), order.payee_name or "", order.payee_iban or "")
-    step(uow, order, OrderState.AUTHORISED)
+    payee_id = order.payee_id
+    if order.kind == OrderKind.PAYMENT and payee_id is None:
+        payee_id = remember(uow, CustomerId(order.customer_id), order.payee_name or "", order.payee_iban or "")
+    step(uow, order, OrderState.AUTHORISED, payee_id=payee_id)
     if order.execute_on <= uow.today:
         execute(uow, order)
 
