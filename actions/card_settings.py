@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from actions.card_settings_form import details_of, limits_of
+from actions import wording
+from actions.card_settings_form import details_of, limits_of_each
 from actions.card_settings_words import USES
 from actions.change_form import ask_change_authorisation, ask_change_confirmation, say_outcome
 from actions.forms import Ask
@@ -51,13 +52,18 @@ class AskCardLimit(Ask):
     slot: ClassVar[str] = "card_limit"
 
     def ask(self, turn: Turn) -> None:
-        details = details_of(turn, turn.slot("card")["id"])
+        card = turn.slot("card")
+        choices = numbered(("Payments", "Cash"))
+        if "ids" in card:
+            turn.say("utter_ask_card_settings_card_limit_of_all", card=card["label"], choices=choices)
+            return
+        details = details_of(turn, card["id"])
         turn.say(
             "utter_ask_card_settings_card_limit",
-            card=turn.slot("card")["label"],
+            card=card["label"],
             payments=details.payments_day,
             cash=details.cash_day,
-            choices=numbered(("Payments", "Cash")),
+            choices=choices,
         )
 
 
@@ -67,8 +73,13 @@ class AskCardLimitAmount(Ask):
 
     def ask(self, turn: Turn) -> None:
         limit = CardLimit(turn.slot("card_limit"))
-        now, most = limits_of(details_of(turn, turn.slot("card")["id"]), limit)
-        turn.say("utter_ask_card_settings_amount", what=LIMIT_NAMES[limit], now=now, most=most)
+        limits = limits_of_each(turn, turn.slot("card"), limit)
+        turn.say(
+            "utter_ask_card_settings_amount",
+            what=LIMIT_NAMES[limit],
+            now=" and ".join(dict.fromkeys(wording.money(now) for now, _ in limits)),
+            most=min(most for _, most in limits),
+        )
 
 
 class AskTravelCountries(Ask):

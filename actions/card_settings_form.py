@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from actions import cards
-from actions.card_settings_words import LIMITS, USES, days_said, limit_kind_said, switch_said, uses_said
+from actions.card_settings_words import BOTH, LIMITS, USES, days_said, limit_kind_said, switch_said, uses_said
 from actions.change_form import ChangeForm
 from actions.context import customer_work, today
 from actions.countries import countries_in
@@ -32,6 +32,8 @@ DETAILS_OF = {
     SET_USE: ("card_uses", "card_switch", "card"),
     NOTE_TRAVEL: ("travel_countries", "travel_days"),
 }
+OF_SEVERAL = frozenset({SET_LIMIT, SET_USE})
+"""Wishes that may be of all cards at once."""
 SHORT_WORDS = 5
 
 
@@ -80,6 +82,9 @@ class CardSettingsForm(ChangeForm):
     def _details_said(self, turn: Turn, values: Values, requested: str | None) -> Values:
         read = {SET_USE: _use_said, SET_LIMIT: _limit_said, NOTE_TRAVEL: _travel_said}.get(values["settings_wish"])
         news = read(turn, values, requested) if read else {}
+        if values["settings_wish"] in OF_SEVERAL and _means_all(turn.typed):
+            known = [details.card for details in _meant(turn, values)]
+            return {**news, "card": cards.slot_value_of_all(known), "candidates": None}
         if picked := chosen(turn, values, "card"):
             return {**news, "card": picked, "candidates": None}
         known = [details.card for details in _meant(turn, values)]
@@ -89,7 +94,7 @@ class CardSettingsForm(ChangeForm):
 
     def brings_details(self, turn: Turn) -> bool:
         words = uses_said(turn.typed) or limit_kind_said(turn.typed) or limit_said(turn) or countries_in(turn.typed)
-        return super().brings_details(turn) or bool(words)
+        return super().brings_details(turn) or bool(words) or _means_all(turn.typed)
 
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         is_short = len(turn.text.split()) <= SHORT_WORDS and requested not in {None, "confirmation", "authorisation"}
@@ -113,9 +118,11 @@ class CardSettingsForm(ChangeForm):
             elif not values.get("candidates"):
                 values["candidates"] = cards.candidates(known)
         elif wanted == "confirmation" and values["settings_wish"] == SET_LIMIT:
-            limit = CardLimit(values["card_limit"])
-            now, most = limits_of(details_of(turn, values["card"]["id"]), limit)
-            values["amount"] = settled(values["amount"], now.minor, most.minor)
+            limits = limits_of_each(turn, values["card"], CardLimit(values["card_limit"]))
+            wished = [settled(values["amount"], now.minor, most.minor) for now, most in limits]
+            values["amount"] = wished[0] if wished.count(wished[0]) == len(wished) else None
+            if values["amount"] is None:
+                return  # "double it" is not the same for both: the limit must be named
         if wanted == "confirmation" and values["settings_wish"] == NOTE_TRAVEL and not values.get("card"):
             working = [details.card for details in _meant(turn, values)]
             values["travel_cards"] = [card.id for card in working]
@@ -127,12 +134,12 @@ class CardSettingsForm(ChangeForm):
     def content(self, values: Values) -> Mapping[str, Any]:
         card, wish = values["card"], values["settings_wish"]
         if wish == SET_LIMIT:
-            return {"card_id": card["id"], "limit": values["card_limit"], **values["amount"]}
+            return {"card_ids": cards.ids(card), "limit": values["card_limit"], **values["amount"]}
         if wish == SET_USE:
-            return {"card_id": card["id"], "uses": values["card_uses"], "on": values["card_switch"] == "on"}
+            return {"card_ids": cards.ids(card), "uses": values["card_uses"], "on": values["card_switch"] == "on"}
         if wish == NOTE_TRAVEL:
             return {
-                "card_ids": [card["id"]] if card else values["travel_cards"],
+                "card_ids": cards.ids(card) if card else values["travel_cards"],
                 "countries": values["travel_countries"],
                 **values["travel_days"],
             }
@@ -143,6 +150,11 @@ def limits_of(details: CardDetails, limit: CardLimit) -> tuple[Money, Money]:
     """A limit as it is now and the most that it may be."""
     now = details.cash_day if limit is CardLimit.CASH else details.payments_day
     return now, Money(most_minor(CardKind(details.card.kind), limit), now.currency)
+
+
+def limits_of_each(turn: Turn, card: Mapping[str, Any], limit: CardLimit) -> list[tuple[Money, Money]]:
+    """The same of each card that the slot names."""
+    return [limits_of(details_of(turn, card_id), limit) for card_id in cards.ids(card)]
 
 
 def own(turn: Turn) -> list[CardDetails]:
@@ -162,6 +174,11 @@ def _wish_said(turn: Turn) -> str:
     wish = WISHES.get(turn.intent, SET_USE)
     is_journey = wish == SET_USE and countries_in(turn.text) and (turn.value("period") or turn.value("date"))
     return NOTE_TRAVEL if is_journey and switch_said(turn) != "off" else wish
+
+
+def _means_all(text: str) -> bool:
+    """ "Both my cards", "the debit and the credit card"."""
+    return BOTH.search(text) is not None or cards.names_every_kind(text)
 
 
 def _require_cards(turn: Turn, wish: str) -> None:

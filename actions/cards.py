@@ -20,6 +20,7 @@ KIND_SAID = {
 }
 BRAND_SAID = re.compile(r"\b(visa|master ?card|amex|american express)\b", re.IGNORECASE)
 """A brand alone names the credit card: the bank's debit cards go by their kind ("visa debit" is one)."""
+AND = re.compile(r"\b(and|n|plus)\b|&", re.IGNORECASE)
 FORMS = frozenset({"card_freeze", "card_replace", "card_settings", "card_pin"})
 OTHER = re.compile(r"\b(the|my) other\b|\bnot (that|this) (one|card)\b|\bwrong (one|card)\b", re.IGNORECASE)
 
@@ -48,7 +49,7 @@ def said(turn: Turn, known: Sequence[CardView]) -> Values:
 def in_hand(turn: Turn) -> dict[str, Any] | None:
     """The card of the form that is left for another one about the same: "freeze it instead", "actually i lost it"."""
     card: dict[str, Any] | None = turn.slot("card") if turn.left_form in FORMS else None
-    return card
+    return card if card and "ids" not in card else None
 
 
 def pointed(turn: Turn, known: Sequence[CardView], current: Mapping[str, Any] | None = None) -> Values:
@@ -73,6 +74,23 @@ def candidates(found: Sequence[CardView]) -> dict[str, Any]:
 def slot_value(card: CardView) -> dict[str, Any]:
     """A card as a form's slot keeps it."""
     return {"id": card.id, "label": label(card)}
+
+
+def slot_value_of_all(known: Sequence[CardView]) -> dict[str, Any]:
+    """Several cards in the place of one."""
+    if len(known) == 1:
+        return slot_value(known[0])
+    return {"id": known[0].id, "ids": [card.id for card in known], "label": " and ".join(map(label, known))}
+
+
+def ids(kept: Mapping[str, Any]) -> list[int]:
+    """The ids of the cards that a form's slot keeps: mostly one."""
+    return list(kept.get("ids") or [kept["id"]])
+
+
+def names_every_kind(text: str) -> bool:
+    """ "The debit and the credit card"."""
+    return AND.search(text) is not None and _kinds_said(text) == set(KIND_SAID)
 
 
 def label(card: CardView) -> str:

@@ -48,6 +48,17 @@ def settable(uow: UnitOfWork, customer: CustomerId, card_id: int) -> Card:
     return card
 
 
+def _all_settable(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> list[Card]:
+    """The cards of `card_ids`. UnknownCard for none, and what `settable` raises."""
+    if not fields["card_ids"]:
+        raise errors.UnknownCard
+    return [settable(uow, customer, card_id) for card_id in fields["card_ids"]]
+
+
+def _cards_row(cards: Sequence[Card]) -> Row:
+    return "Card" if len(cards) == 1 else "Cards", " and ".join(map(written, cards))
+
+
 def limit_minor(card: Card, limit: CardLimit) -> int:
     """The card's limit for a day as it is now."""
     return card.cash_day_minor if limit is CardLimit.CASH else card.payments_day_minor
@@ -91,49 +102,54 @@ def _replaced(uow: UnitOfWork, delivery: CardDelivery | None) -> Card | None:
 
 
 def _check_limit(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Row]:
-    """`{"card_id", "limit", "minor", "currency" (None: the home currency)}`; 0 lets nothing through.
+    """`{"card_ids", "limit", "minor", "currency" (None: the home currency)}`; 0 lets nothing through.
 
-    What `settable` raises, HomeCurrencyOnly, CardLimitTooHigh, SameCardLimit.
+    What `settable` raises, HomeCurrencyOnly, CardLimitTooHigh, SameCardLimit if it is that of all of them already.
     """
     if fields.get("currency") not in {None, HOME_CURRENCY}:
         raise HomeCurrencyOnly(HOME_CURRENCY)
-    card, limit = settable(uow, customer, fields["card_id"]), CardLimit(fields["limit"])
-    wanted, now = (Money(minor, HOME_CURRENCY) for minor in (fields["minor"], limit_minor(card, limit)))
-    most = Money(most_minor(CardKind(card.kind), limit), HOME_CURRENCY)
+    cards, limit = _all_settable(uow, customer, fields), CardLimit(fields["limit"])
+    wanted = Money(fields["minor"], HOME_CURRENCY)
+    most = Money(min(most_minor(CardKind(card.kind), limit) for card in cards), HOME_CURRENCY)
     if wanted.minor < 0:
         raise errors.NotPositive(wanted)
     if wanted > most:
         raise card_errors.CardLimitTooHigh(most, LIMIT_NAMES[limit])
-    if wanted == now:
-        raise card_errors.SameCardLimit(now)
-    return [("Card", written(card)), ("For a day", LIMIT_NAMES[limit]), ("Limit now", now), ("New limit", wanted)]
+    now = [Money(limit_minor(card, limit), HOME_CURRENCY) for card in cards]
+    if all(one == wanted for one in now):
+        raise card_errors.SameCardLimit(wanted)
+    names = ["Limit now"] if len(cards) == 1 else [f"Limit now, …{card.digits}" for card in cards]
+    return [_cards_row(cards), ("For a day", LIMIT_NAMES[limit]), *zip(names, now, strict=True), ("New limit", wanted)]
 
 
-def _set_limit(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:
-    card = settable(uow, customer, fields["card_id"])
-    if CardLimit(fields["limit"]) is CardLimit.CASH:
-        card.cash_day_minor = fields["minor"]
-    else:
-        card.payments_day_minor = fields["minor"]
+def _set_limit(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Fields:
+    cards = _all_settable(uow, customer, fields)
+    for card in cards:
+        if CardLimit(fields["limit"]) is CardLimit.CASH:
+            card.cash_day_minor = fields["minor"]
+        else:
+            card.payments_day_minor = fields["minor"]
+    return {"of": " and ".join(map(written, cards))}
 
 
 # Where it may be used
 
 
 def _check_use(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequence[Row]:
-    """`{"card_id", "uses", "on"}`: one or several uses. What `settable` raises; SameCardUse if all are so already."""
-    card = settable(uow, customer, fields["card_id"])
+    """`{"card_ids", "uses", "on"}`: one or several uses. What `settable` raises; SameCardUse if all are so already."""
+    cards = _all_settable(uow, customer, fields)
     state = "on" if fields["on"] else "off"
-    others = [use for use in map(CardUse, fields["uses"]) if getattr(card, USE_COLUMNS[use]) != fields["on"]]
+    uses = [CardUse(use) for use in fields["uses"]]
+    others = [use for use in uses if any(getattr(card, USE_COLUMNS[use]) != fields["on"] for card in cards)]
     if not others:
-        raise card_errors.SameCardUse(USE_NAMES[CardUse(fields["uses"][0])], state, card.digits)
-    return [("Card", written(card)), *((USE_NAMES[use], f"Switched {state}") for use in others)]
+        raise card_errors.SameCardUse(USE_NAMES[uses[0]], state, cards[0].digits)
+    return [_cards_row(cards), *((USE_NAMES[use], f"Switched {state}") for use in others)]
 
 
 def _set_use(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:
-    card = settable(uow, customer, fields["card_id"])
-    for use in map(CardUse, fields["uses"]):
-        setattr(card, USE_COLUMNS[use], fields["on"])
+    for card in _all_settable(uow, customer, fields):
+        for use in map(CardUse, fields["uses"]):
+            setattr(card, USE_COLUMNS[use], fields["on"])
 
 
 # Journeys
@@ -144,10 +160,8 @@ def _check_travel(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequ
 
     What `settable` raises, UnknownCountry, TravelAtHome, TravelOver, TravelTooFar, TravelTooLong, TravelKnown.
     """
-    cards = [settable(uow, customer, card_id) for card_id in fields["card_ids"]]
+    cards = _all_settable(uow, customer, fields)
     countries, since, until = _journey(fields)
-    if not cards:
-        raise errors.UnknownCard
     if not countries or len(countries) > TRAVEL_COUNTRIES or not set(countries) <= COUNTRIES.keys():
         raise card_errors.UnknownCountry
     if HOME_COUNTRY in countries:
@@ -156,7 +170,7 @@ def _check_travel(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Sequ
     if not any(_new_notices(uow, cards, countries, since, until)):
         raise card_errors.TravelKnown(_names(countries), since, until)
     return [
-        ("Card" if len(cards) == 1 else "Cards", " and ".join(written(card) for card in cards)),
+        _cards_row(cards),
         ("Where", _names(countries)),
         ("From", since),
         ("Until", until),
@@ -174,7 +188,7 @@ def _refuse_days(today: date, since: date, until: date) -> None:
 
 
 def _note_travel(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:
-    cards = [settable(uow, customer, card_id) for card_id in fields["card_ids"]]
+    cards = _all_settable(uow, customer, fields)
     uow.session.add_all(_new_notices(uow, cards, *_journey(fields)))
 
 

@@ -193,8 +193,8 @@ CHANGES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "open_dispute": lambda t: {"transaction_id": t.transaction, "reason": "not_mine", "noticed_on": "2026-01-01"},
     "replace_card": lambda t: {"card_id": t.card, "reason": "lost"},
     "activate_card": lambda t: {"card_id": t.card},
-    "set_card_limit": lambda t: {"card_id": t.card, "limit": "cash", "minor": 100_00},
-    "set_card_use": lambda t: {"card_id": t.card, "uses": ["online"], "on": False},
+    "set_card_limit": lambda t: {"card_ids": [t.card], "limit": "cash", "minor": 100_00},
+    "set_card_use": lambda t: {"card_ids": [t.card], "uses": ["online"], "on": False},
     "choose_pin": lambda t: {"card_id": t.card},
     "note_travel": lambda t: {
         "card_ids": [t.card], "countries": ["ES"], "since": "2099-01-01", "until": "2099-01-05"

@@ -145,7 +145,7 @@ def test_a_card_pays_or_is_declined_with_the_reason(world: World) -> None:
     )
     held = teller_bank(*pay)
     assert (held.exit_code, json.loads(held.output)["declined"]) == (0, None)
-    world.change("set_card_use", card_id=world.ada_debit_card, uses=["online"], on=False)
+    world.change("set_card_use", card_ids=[world.ada_debit_card], uses=["online"], on=False)
     declined = teller_bank(*pay, "--by", "online")
     assert (declined.exit_code, json.loads(declined.output)["declined"]) == (1, "online_off")
 

@@ -128,7 +128,7 @@ def test_a_card_that_was_blocked_meanwhile_gets_no_pin(world: World, safe: PinSa
 
 def test_nobody_chooses_for_another_customer_nor_by_another_kind_of_change(world: World, safe: PinSafe) -> None:
     key = allowed(world).key
-    other = world.change("set_card_use", card_id=world.ada_debit_card, uses=["online"], on=False).key
+    other = world.change("set_card_use", card_ids=[world.ada_debit_card], uses=["online"], on=False).key
     for customer, wanted in ((BEN, key), (ADA, other), (ADA, "nothing")):
         with world.bank.unit_of_work() as uow, pytest.raises(errors.UnknownOrder):
             card_pins.choose(uow, customer, wanted, PIN, safe)

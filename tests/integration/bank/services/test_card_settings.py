@@ -100,7 +100,7 @@ def test_a_card_is_activated_once(world: World) -> None:
 def test_nothing_is_set_on_a_card_before_it_is_activated(world: World) -> None:
     card_id = new_card(world, ordered_days_ago=6)
     with pytest.raises(card_errors.CardNotActivated):
-        world.propose_change("set_card_use", card_id=card_id, uses=["online"], on=False)
+        world.propose_change("set_card_use", card_ids=[card_id], uses=["online"], on=False)
 
 
 def test_a_replacement_waits_for_its_activation_and_pays_after_it(world: World) -> None:
@@ -121,7 +121,7 @@ def test_a_replacement_waits_for_its_activation_and_pays_after_it(world: World) 
 
 
 def test_a_limit_is_read_back_with_what_it_was(world: World) -> None:
-    done = world.change("set_card_limit", card_id=world.ada_debit_card, limit="cash", minor=300_00)
+    done = world.change("set_card_limit", card_ids=[world.ada_debit_card], limit="cash", minor=300_00)
     assert done.summary == (
         ("Card", "debit card …4821"),
         ("For a day", "cash from machines"),
@@ -144,13 +144,13 @@ def test_a_limit_is_read_back_with_what_it_was(world: World) -> None:
 )
 def test_a_limit_stays_within_the_banks(world: World, fields: dict[str, object], error: type[Exception]) -> None:
     with pytest.raises(error):
-        world.propose_change("set_card_limit", card_id=world.ada_debit_card, **fields)
+        world.propose_change("set_card_limit", card_ids=[world.ada_debit_card], **fields)
 
 
 def test_a_limit_that_changed_meanwhile_is_not_set_by_the_old_code(world: World) -> None:
-    first = world.propose_change("set_card_limit", card_id=world.ada_debit_card, limit="cash", minor=300_00)
+    first = world.propose_change("set_card_limit", card_ids=[world.ada_debit_card], limit="cash", minor=300_00)
     code = world.code_for_change(first)
-    world.change("set_card_limit", card_id=world.ada_debit_card, limit="cash", minor=500_00)
+    world.change("set_card_limit", card_ids=[world.ada_debit_card], limit="cash", minor=500_00)
     with world.work() as uow:
         from bank.services import step_up
 
@@ -161,7 +161,7 @@ def test_a_limit_that_changed_meanwhile_is_not_set_by_the_old_code(world: World)
 
 
 def test_a_limit_counts_what_the_card_paid_that_day(world: World) -> None:
-    world.change("set_card_limit", card_id=world.ada_debit_card, limit="payments", minor=50_00)
+    world.change("set_card_limit", card_ids=[world.ada_debit_card], limit="payments", minor=50_00)
     assert pay(world, "30.00").decline_reason is None
     assert pay(world, "20.01").decline_reason == "over_card_limit"
     assert pay(world, "20.01", PaymentWay.CASH).decline_reason is None
@@ -184,10 +184,10 @@ def test_a_limit_counts_what_the_card_paid_that_day(world: World) -> None:
 def test_what_is_switched_off_declines_until_it_is_on_again(
     world: World, use: str, way: PaymentWay, country: str, reason: str
 ) -> None:
-    world.change("set_card_use", card_id=world.ada_debit_card, uses=[use], on=False)
+    world.change("set_card_use", card_ids=[world.ada_debit_card], uses=[use], on=False)
     declined = pay(world, way=way, country=country)
     assert declined.decline_reason == reason
-    world.change("set_card_use", card_id=world.ada_debit_card, uses=[use], on=True)
+    world.change("set_card_use", card_ids=[world.ada_debit_card], uses=[use], on=True)
     assert pay(world, way=way, country=country).decline_reason is None
     with world.bank.unit_of_work() as uow:
         row = uow.session.get_one(Transaction, declined.transaction_id)
@@ -196,28 +196,28 @@ def test_what_is_switched_off_declines_until_it_is_on_again(
 
 
 def test_only_what_is_not_so_already_is_read_back(world: World) -> None:
-    world.change("set_card_use", card_id=world.ada_debit_card, uses=["online"], on=False)
-    both = world.propose_change("set_card_use", card_id=world.ada_debit_card, uses=["online", "abroad"], on=False)
+    world.change("set_card_use", card_ids=[world.ada_debit_card], uses=["online"], on=False)
+    both = world.propose_change("set_card_use", card_ids=[world.ada_debit_card], uses=["online", "abroad"], on=False)
     assert both.summary == (("Card", "debit card …4821"), ("Use abroad", "Switched off"))
     with pytest.raises(card_errors.SameCardUse):
-        world.propose_change("set_card_use", card_id=world.ada_debit_card, uses=["online"], on=False)
+        world.propose_change("set_card_use", card_ids=[world.ada_debit_card], uses=["online"], on=False)
 
 
 def test_a_blocked_card_has_nothing_to_set(world: World) -> None:
     with world.work() as uow:
         uow.session.get_one(Card, world.ada_debit_card).state = CardState.BLOCKED
     for kind, fields in (
-        ("activate_card", {}),
-        ("set_card_limit", {"limit": "cash", "minor": 1_00}),
-        ("set_card_use", {"uses": ["online"], "on": False}),
+        ("activate_card", {"card_id": world.ada_debit_card}),
+        ("set_card_limit", {"card_ids": [world.ada_debit_card], "limit": "cash", "minor": 1_00}),
+        ("set_card_use", {"card_ids": [world.ada_debit_card], "uses": ["online"], "on": False}),
     ):
         with pytest.raises(card_errors.CardNotSettable):
-            world.propose_change(kind, card_id=world.ada_debit_card, **fields)
+            world.propose_change(kind, **fields)
 
 
 def test_another_customers_card_does_not_exist(world: World) -> None:
     with world.bank.unit_of_work() as uow, pytest.raises(errors.UnknownCard):
-        changes.propose(uow, BEN, "set_card_use", {"card_id": world.ada_debit_card, "uses": ["online"], "on": False})
+        changes.propose(uow, BEN, "set_card_use", {"card_ids": [world.ada_debit_card], "uses": ["online"], "on": False})
     with world.bank.unit_of_work() as uow, pytest.raises(errors.UnknownCard):
         pay_by_card(uow, BEN, world.ada_debit_card, Money.parse("1.00", "EUR"), "Corner Shop")
 
@@ -236,7 +236,7 @@ def travel(world: World, **fields: object) -> dict[str, object]:
 
 
 def test_a_journey_opens_its_countries_while_abroad_is_off(world: World) -> None:
-    world.change("set_card_use", card_id=world.ada_debit_card, uses=["abroad"], on=False)
+    world.change("set_card_use", card_ids=[world.ada_debit_card], uses=["abroad"], on=False)
     done = world.change("note_travel", **travel(world))
     assert done.summary[1:] == (
         ("Where", "Spain, Portugal"),
