@@ -6,11 +6,11 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from actions import wording
+from actions import merchants, wording
 from actions.context import customer_work, today
 from actions.in_hand import FEE
 from actions.orders import to_label
-from actions.pointing import DECLINED_DAYS, choices, meant, remember, status_said
+from actions.pointing import DECLINED_DAYS, choices, meant, remember, said, status_said
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank.domain.card_rules import DeclineReason
 from bank.domain.transactions import TransactionStatus
@@ -75,7 +75,7 @@ def not_found(turn: Turn, asks_why: bool = False) -> None:
         turn.say(
             "utter_nothing_declined", days=DECLINED_DAYS, choices=[Choice("Latest transactions", "find_transactions")]
         )
-    else:
+    elif not merchants.say_unknown(turn, said(turn), "explain_transaction"):
         turn.say("utter_transaction_not_found", choices=[Choice("Latest transactions", "find_transactions")])
 
 

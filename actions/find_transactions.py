@@ -9,7 +9,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions import accounts, arrived, follow_up, in_hand, wording
+from actions import accounts, arrived, follow_up, in_hand, merchants, wording
 from actions.context import customer_work, today
 from actions.explain_transaction import row
 from actions.papers import hand_out
@@ -113,7 +113,7 @@ def _show(turn: Turn, wanted: Wanted, page: TransactionPage) -> None:
     if not page.items:
         if wanted["offset"]:
             turn.say("utter_transactions_no_more")
-        else:
+        elif not merchants.say_unknown(turn, wanted, "find_transactions"):
             turn.say("utter_transactions_none", described=_described(wanted))
         return
     more = page.total_count > wanted["offset"] + len(page.items)

@@ -89,6 +89,8 @@ def find_names(
 def _parts(name: Sequence[str], any_part: bool) -> list[tuple[str, ...]]:
     """All of a name, its beginnings, and each of its words that is long enough to be meant."""
     beginnings = [tuple(name[:length]) for length in range(len(name), 0, -1)]
+    if not any_part:  # "corner" alone is no shop: there may be a Corner Shop beside the Corner Pantry
+        beginnings = [part for part in beginnings if len(part) == len(name) or not ALSO_WORDS.issuperset(part)]
     others = [(word,) for word in name[1:]] if any_part else []
     without_article = [tuple(name[1:])] if name[0] == "the" and len(name) > 2 else []
     parts = dict.fromkeys([*beginnings, *without_article, *others])
