@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from actions import follow_up, payees, wording
+from rapidfuzz import fuzz
+
+from actions import cards, follow_up, payees, wording
 from actions.change_form import ChangeForm
 from actions.context import customer_work, today
 from actions.forms import StopForm, Values, chosen
 from actions.orders import amount_said, coming_day_said
 from actions.periods import year_later
-from actions.turn import Turn
+from actions.turn import Choice, Turn
 from bank.services import standing_order_changes as kinds
 from bank.services.direct_debits import RETURN, list_collected
 from bank.services.moving_views import CollectedView, StandingOrderView
@@ -27,6 +29,7 @@ WISHES = {
     "standing_order_cancel": CANCEL,
     "direct_debit_return": RETURN,
 }
+RETURN_ONE = Choice("Return a direct debit", "direct_debit_return")
 GO_ON = re.compile(
     r"\b(resum\w*|un-?paus\w*|restart\w*|reactivat\w*|carry on|go on|start (it |paying )?again|back on|continue)\b",
     re.IGNORECASE,
@@ -34,6 +37,20 @@ GO_ON = re.compile(
 FOR_MONTHS = re.compile(r"\bfor (?:the next )?(?P<count>\d+|a|one|two|three|four|five|six) months?\b", re.IGNORECASE)
 COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 DAYS_IN_A_MONTH = 30
+DEBIT = re.compile(r"\b(direct ?debits?|d\.?d\.?s?|lastschrift\w*|mandates?)\b", re.IGNORECASE)
+ENDS = re.compile(
+    r"\b(cancel\w*|stop\w*|end|ending|block\w*|get rid|terminat\w*|remove|delete|no more)\b", re.IGNORECASE
+)
+COMES_BACK = re.compile(r"\b(back|return\w*|refund\w*|revers\w*|reclaim\w*|undo|object\w*)\b", re.IGNORECASE)
+NAMED_ONE = re.compile(
+    r"\b(?:the|from|by|of|for|my)"
+    r" (?!(?:an?|the|my|this|that|any|other|last|latest|first|second|third|next|direct|right|wrong|same|new|old)\b)"
+    r"(?P<name>[^\W\d_][\w&'’ -]{2,40}?) (?:one|debit|direct debit|dd)\b",
+    re.IGNORECASE,
+)
+"""A company by any name: "the fibrelink one"."""
+LEAST_LIKENESS = 85
+"""How like a word must be to a company's name to mean it (0 … 100)."""
 
 
 class StandingOrdersForm(ChangeForm):
@@ -62,6 +79,9 @@ class StandingOrdersForm(ChangeForm):
 
     def open(self, turn: Turn, values: Values) -> None:
         super().open(turn, values)
+        if _ends_a_debit(turn.text):
+            turn.say("utter_debit_ends_elsewhere", choices=[RETURN_ONE])
+            raise StopForm
         values["standing_wish"] = _wish(turn) or _wish_of_words(turn.text)
         wish = values["standing_wish"]
         if wish == CREATE:
@@ -90,6 +110,12 @@ class StandingOrdersForm(ChangeForm):
         if reference := turn.value("reference"):
             news["reference"] = reference
         return news | (_payee_said(turn, values) if wish == CREATE else _standing_said(turn, values))
+
+    def brings_details(self, turn: Turn) -> bool:
+        wish = turn.slot("standing_wish")
+        if wish == RETURN and (cards.OTHER.search(turn.text) or _debit_named(turn, collected(turn))):
+            return True
+        return super().brings_details(turn) or (wish != CREATE and NAMED_ONE.search(turn.text) is not None)
 
     def detail(self, values: Values) -> str | None:
         wish = values["standing_wish"]
@@ -185,7 +211,8 @@ def _standing_said(turn: Turn, values: Values) -> Values:
     if turn.entities("ordinal"):
         placed = turn.placed(known)
         return {"standing_order": _standing_slot(placed)} if placed else {}
-    name = turn.value("payee")
+    written = NAMED_ONE.search(turn.text)
+    name = turn.value("payee") or (written and written["name"])
     if not name:
         return {}
     ids = {payee.id for payee in payees.matching(payees.own(turn), str(name))}
@@ -193,6 +220,7 @@ def _standing_said(turn: Turn, values: Values) -> Values:
     if len(found) == 1:
         return {"standing_order": _standing_slot(found[0]), "candidates": None}
     if not found:
+        turn.say("utter_no_such_standing_order", known=wording.every([_standing_slot(one)["label"] for one in known]))
         return {}
     options = [{"title": _standing_slot(one)["label"], "value": _standing_slot(one)} for one in found]
     return {"standing_order": None, "candidates": {"slot": "standing_order", "options": options}}
@@ -205,20 +233,39 @@ def _collected_said(turn: Turn, values: Values) -> Values:
     if turn.entities("ordinal"):
         placed = turn.placed(known)
         return {"collected": _collected_slot(placed)} if placed else {}
-    found = list(known)
-    if name := turn.value("merchant") or turn.value("payee"):
-        found = [one for one in found if str(name).casefold() in one.merchant.casefold()]
-    if amount := amount_said(turn):
-        found = [one for one in found if one.amount.minor == amount["minor"]]
-    if not name and not amount_said(turn):
-        return {}
+    name, amount = _debit_named(turn, known), amount_said(turn)
+    if name or amount:
+        found = [one for one in known if not name or name.casefold() in one.merchant.casefold()]
+        return _debit_among(turn, [one for one in found if not amount or one.amount.minor == amount["minor"]], known)
+    return {"collected": None} if values.get("collected") and cards.OTHER.search(turn.text) else {}
+
+
+def _debit_among(turn: Turn, found: Sequence[CollectedView], known: Sequence[CollectedView]) -> Values:
     if not found:
-        turn.say("utter_no_such_debit")
-        return {}
-    if len(found) == 1 or len({one.merchant for one in found}) == 1:
+        turn.say("utter_no_such_debit", companies=wording.every(list(dict.fromkeys(one.merchant for one in known))))
+        return {"collected": None}
+    if len({one.merchant for one in found}) == 1:
         return {"collected": _collected_slot(found[0]), "candidates": None}  # the latest: the read-back names its day
     options = [{"title": _collected_slot(one)["label"], "value": _collected_slot(one)} for one in found[:5]]
     return {"collected": None, "candidates": {"slot": "collected", "options": options}}
+
+
+def _debit_named(turn: Turn, known: Sequence[CollectedView]) -> str | None:
+    """The company whose debit is meant: as it is known, even misspelt ("the fibrlink one"), or as it is written."""
+    words = [] if turn.is_pressed else re.findall(r"\w+", turn.text.casefold())
+    for company in {one.merchant for one in known}:
+        first = company.casefold().split()[0]
+        if any(fuzz.ratio(word, first) >= LEAST_LIKENESS for word in words):
+            return company
+    if name := turn.value("merchant") or turn.value("payee"):
+        return str(name)
+    written = NAMED_ONE.search(turn.text)
+    return written["name"] if written else None
+
+
+def _ends_a_debit(text: str) -> bool:
+    """Whether a direct debit shall end: its company ends it, not the bank's form."""
+    return bool(DEBIT.search(text) and ENDS.search(text) and not COMES_BACK.search(text))
 
 
 def _standing_slot(one: StandingOrderView) -> dict[str, Any]:
