@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rasa_sdk.events import SlotSet
+
 from actions import accounts, wording
 from actions.context import customer_work
 from actions.turn import Choice, Event, SkillAction, Turn
@@ -34,7 +36,7 @@ class AccountDetails(SkillAction):
             _say_several(turn, chosen)
         else:
             _say_one(turn, chosen[0], are_others=len(known) > 1)
-        return []
+        return [SlotSet("shown_account", _pointed(chosen[0]))]
 
 
 def _say_one(turn: Turn, details: Details, *, are_others: bool) -> None:

@@ -1,4 +1,4 @@
-"""Cancel and start over, anywhere, with nothing half-done."""
+"""Cancel, start over and say goodbye, anywhere, with nothing half-done."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ START_OVER = re.compile(
     re.IGNORECASE,
 )
 REMEMBERED = (
-    "last_skill", "transactions_filter", "shown_transactions", "spending_asked", "document_kind", "last_calculation",
-    "price_words", "loan", "branch_place", "waiting_requests", "last_order", "pointed_transaction",
+    "last_skill", "transactions_filter", "shown_transactions", "spending_asked", "shown_account", "document_kind",
+    "document_of", "last_calculation", "converted", "price_words", "loan", "branch_place", "waiting_requests",
+    "last_order", "pointed_transaction",
 )  # fmt: skip
 """What was spoken of before, to which "that one" would point."""
 
@@ -31,15 +32,31 @@ class Cancel(SkillAction):
         starts_over = bool(START_OVER.search(turn.text))
         if turn.form is None and not starts_over and (news := follow_up.opens(turn)):
             return news
-        events: list[Event] = []
-        if turn.form is not None:
-            instructions.drop(turn)
-            dropped = instructions.current(turn)
-            turn.say(f"utter_cancelled_{turn.form}", data=instructions.receipt(dropped) if dropped else None)
-            events = close_form(turn)
+        events = _leave_form(turn)
         if starts_over:
             turn.say("utter_started_over")
             return [*events, *(SlotSet(slot, None) for slot in REMEMBERED if turn.slot(slot) is not None)]
         if turn.form is None:
             turn.say("utter_nothing_to_cancel")
         return events
+
+
+class Goodbye(SkillAction):
+    """Say goodbye; an open form is left, and what came of it is said."""
+
+    action_name = "action_goodbye"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        events = _leave_form(turn)
+        turn.say("utter_goodbye")
+        return [*events, SlotSet("waiting_requests", None)]
+
+
+def _leave_form(turn: Turn) -> list[Event]:
+    """Cancel what was read back, and say so; nothing where no form is open."""
+    if turn.form is None:
+        return []
+    instructions.drop(turn)
+    dropped = instructions.current(turn)
+    turn.say(f"utter_cancelled_{turn.form}", data=instructions.receipt(dropped) if dropped else None)
+    return close_form(turn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,10 @@ from rasa_sdk.events import SlotSet
 from actions import follow_up
 from actions.turn import FAILURES_BEFORE_A_PERSON, TALK_TO_A_PERSON, Choice, Event, SkillAction, Turn
 
+GOES_ON = re.compile(
+    r"\W*(no|nope|not|and|or|ok|but|what about|how about|just|only|instead|rather|for|from|in|of|the)\b", re.IGNORECASE
+)
+SHORT_WORDS = 6
 SKILLS_FILE = Path(__file__).resolve().parents[1] / "data" / "skills.yml"
 
 
@@ -22,7 +27,7 @@ class Clarify(SkillAction):
     action_name = "action_clarify"
 
     def answer(self, turn: Turn) -> list[Event]:
-        if news := follow_up.opens(turn):
+        if news := follow_up.opens(turn) or _gone_on(turn):
             return news
         failures = int(turn.slot("misunderstandings") or 0) + 1
         skills = (turn.message.get("outcome") or {}).get("choices") or []
@@ -57,6 +62,14 @@ class OutOfScope(SkillAction):
 
     def _remembered(self) -> list[Event]:
         return []
+
+
+def _gone_on(turn: Turn) -> list[Event]:
+    """An unsure message that reads like a change to the last answer: "no for the savings one"."""
+    from actions.inform import go_on  # it clarifies what goes on with nothing
+
+    is_short = len(turn.text.split()) <= SHORT_WORDS
+    return go_on(turn) if turn.form is None and is_short and GOES_ON.match(turn.text) else []
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
-from actions import wording
+from actions import follow_up, wording
 from actions.context import anybodys_work, today
 from actions.forms import Ask, SkillForm, Values, clear_form
 from actions.turn import CANCEL, TALK_TO_A_PERSON, Choice, Event, SkillAction, Turn
@@ -23,7 +23,7 @@ WORDS_THAT_TELL = 3
 """A message with so many words beside the wish itself says already what is wrong."""
 CASES_SHOWN = 5
 NUMBER = re.compile(r"\b[FCD]-\d{4}-\d{5,}\b", re.IGNORECASE)
-NOT_A_COMPLAINT = frozenset({"cancel", "human", "fraud", "self_harm", "abuse"})
+NOT_A_COMPLAINT = frozenset({"cancel", "human", "fraud", "goodbye", "self_harm", "abuse"})
 
 
 class ComplaintForm(SkillForm):
@@ -87,6 +87,8 @@ class CaseStatus(SkillAction):
         number = NUMBER.search(turn.text)
         with anybodys_work(turn.conversation_id) as (uow, customer):
             found = list_cases(uow, customer, turn.conversation_id)[:CASES_SHOWN]
+            if follow_up.points_at_case(turn):
+                found = found[:1]
             if number:
                 found = (get_case(uow, customer, turn.conversation_id, number.group()),)
             # what the answer says is no news beside it

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions import accounts, wording
+from actions import accounts, follow_up, wording
 from actions.context import customer_work, today
 from actions.explain_transaction import not_found
 from actions.find_transactions import export
@@ -37,14 +38,21 @@ KINDS = {
     ),
 }
 """What tells the documents apart in words, the surest first."""
+PDF = re.compile(r"\bpdfs?\b", re.IGNORECASE)
 OFFERED = (
     ("A statement", "statement"),
     ("Confirmation of my account", "account"),
     ("Confirmation of my balance", "balance"),
     ("Confirmation of interest", "interest"),
 )
+NARROWS = frozenset({"text", "category", "direction", "amount", "status"})
+"""What a search may ask for and a statement cannot."""
 MONTHS_OFFERED = 2
 """Earlier months offered as buttons under a statement."""
+
+
+Search = Mapping[str, Any]
+"""What a search for transactions asks for, as the slot `transactions_filter` keeps it."""
 
 
 class Documents(SkillAction):
@@ -54,7 +62,8 @@ class Documents(SkillAction):
     skill = "documents"
 
     def answer(self, turn: Turn) -> list[Event]:
-        kind = _kind(turn)
+        of_shown = follow_up.paper_of_shown(turn)
+        kind = of_shown or _kind(turn)
         if kind is None:
             turn.say(
                 "utter_which_document", choices=[Choice(title, "documents", {"document": k}) for title, k in OFFERED]
@@ -63,7 +72,7 @@ class Documents(SkillAction):
         if kind == "csv":
             return export(turn)
         with customer_work(turn.conversation_id) as (uow, customer):
-            events = _make(turn, uow, customer, kind)
+            events = _make(turn, uow, customer, kind, _shown(turn) if of_shown else {})
             uow.commit()
         return [*events, SlotSet("document_kind", kind)]
 
@@ -71,7 +80,7 @@ class Documents(SkillAction):
 def make_another(turn: Turn) -> list[Event]:
     """The document that was made last, for what the message names instead."""
     with customer_work(turn.conversation_id) as (uow, customer):
-        events = _make(turn, uow, customer, turn.slot("document_kind") or "statement")
+        events = _make(turn, uow, customer, turn.slot("document_kind") or "statement", turn.slot("document_of") or {})
         uow.commit()
     return events
 
@@ -79,10 +88,11 @@ def make_another(turn: Turn) -> list[Event]:
 def _kind(turn: Turn) -> str | None:
     if (pressed := turn.value("document")) in KINDS:
         return str(pressed)
-    return next((kind for kind, pattern in KINDS.items() if pattern.search(turn.text)), None)
+    kinds = KINDS.keys() - {"csv"} if PDF.search(turn.text) else KINDS
+    return next((kind for kind, pattern in KINDS.items() if kind in kinds and pattern.search(turn.text)), None)
 
 
-def _make(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str) -> list[Event]:
+def _make(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str, shown: Search) -> list[Event]:
     if kind == "receipt":
         return _receipt(turn, uow, customer)
     if kind == "interest":
@@ -90,7 +100,7 @@ def _make(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str) -> list[
         link = documents.make_interest_confirmation(uow, customer, turn.conversation_id, since, until)
         hand_out(turn, f"Your confirmation of interest {_span(since, until)}", link)
         return []
-    account = _account(turn, uow, customer, kind)
+    account = _account(turn, uow, customer, kind, turn.values("account") or shown.get("accounts", ()))
     if account is None:
         return []
     label = accounts.label(account)
@@ -101,12 +111,13 @@ def _make(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str) -> list[
         link = documents.make_balance_confirmation(uow, customer, turn.conversation_id, account.id)
         hand_out(turn, f"The confirmation of the balance of your {label}", link)
     else:
-        _statement(turn, uow, customer, account)
-    return []
+        return _statement(turn, uow, customer, account, shown)
+    return [SlotSet("document_of", {"accounts": [_pointed(account)]})]
 
 
-def _statement(turn: Turn, uow: UnitOfWork, customer: CustomerId, account: AccountView) -> None:
-    since, until = _period(turn) or _last_month(today())
+def _statement(turn: Turn, uow: UnitOfWork, customer: CustomerId, account: AccountView, shown: Search) -> list[Event]:
+    """The statement of a month, or of the time of the search that was shown: it has all, not only what was found."""
+    since, until = _period(turn) or _period_of(shown) or _last_month(today())
     link = documents.make_statement(uow, customer, turn.conversation_id, account.id, since, until)
     earlier, months = since, []
     for _ in range(MONTHS_OFFERED):
@@ -115,7 +126,14 @@ def _statement(turn: Turn, uow: UnitOfWork, customer: CustomerId, account: Accou
         months.append(Choice(f"{first:%B}", "documents", {"document": "statement", "period": period,
                                                           "account": _pointed(account)}))  # fmt: skip
         earlier = first
-    hand_out(turn, f"The statement of your {accounts.label(account)} {_span(since, min(until, today()))}", link, months)
+    what = f"The statement of your {accounts.label(account)} {_span(since, min(until, today()))}"
+    if shown.keys() & NARROWS:
+        hand_out(turn, what, link)
+        turn.say("utter_statement_has_all", choices=[Choice("Save as CSV", "find_transactions", {"document": "csv"})])
+    else:
+        hand_out(turn, what, link, months)
+    time = {"since": since.isoformat(), "until": until.isoformat()}
+    return [SlotSet("document_of", {"accounts": [_pointed(account)], **time})]
 
 
 def _receipt(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> list[Event]:
@@ -133,17 +151,34 @@ def _receipt(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> list[Event]:
     return [shown]
 
 
-def _account(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str) -> AccountView | None:
+def _account(
+    turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str, wanted: Sequence[Mapping[str, Any]]
+) -> AccountView | None:
     """The account that was named, else the main one; None when that was said to be impossible."""
     own = list_accounts(uow, customer)
-    named = accounts.meant(own, turn.values("account"))
-    if turn.values("account") and not named:
+    named = accounts.meant(own, wanted)
+    if wanted and not named:
         turn.say("utter_no_such_account", accounts=accounts.named(own))
         return None
     chosen = named[0] if named else own[0]
     if kind == "account" and chosen.kind not in PAYABLE and not named:
         return own[0]
     return chosen
+
+
+def _shown(turn: Turn) -> Search:
+    """What was just shown: the search for transactions, or the account whose details they were."""
+    if turn.slot("last_skill") == "find_transactions":
+        return dict(turn.slot("transactions_filter") or {})
+    if turn.slot("last_skill") == "account_details" and (account := turn.slot("shown_account")):
+        return {"accounts": [account]}
+    return {}
+
+
+def _period_of(shown: Search) -> Period | None:
+    if not shown.get("since") or not shown.get("until"):
+        return None
+    return date.fromisoformat(shown["since"]), date.fromisoformat(shown["until"])
 
 
 def _period(turn: Turn) -> Period | None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from rasa_sdk.events import SlotSet
+
 from actions import accounts, wording
 from actions.change_form import ask_change_confirmation, current_change, say_outcome
 from actions.context import public_work
@@ -24,6 +26,11 @@ QUOTE_EXPIRED = "quote_expired"
 # "buy 100 pounds", "i need 100 dollars": what comes out; "sell", "change" and "exchange" say what goes in.
 BUYS = re.compile(r"\b(buy|buying|get( me)?|need|want to have|have)\b", re.IGNORECASE)
 
+OTHER_WAY = re.compile(
+    r"\bother way\b|\b(swap|switch|turn) (it|them|that)\b|\b(wrong|opposite) (way|direction)\b", re.IGNORECASE
+)
+SHORT_WORDS = 3
+
 
 class ExchangeRate(SkillAction):
     """Give the rate and what the amount comes to; one unit where no amount was named."""
@@ -36,17 +43,32 @@ class ExchangeRate(SkillAction):
         if to is None:
             turn.say("utter_ask_exchange_currency")
             return []
-        with public_work() as uow:
-            got = exchange.sell(uow, amount, to)
-        turn.say(
-            "utter_exchange_rate",
-            sold=got.sold,
-            bought=got.bought,
-            fee=got.fee,
-            rate=got.rate_text,
-            day=wording.full_day(got.day),
-        )
-        return []
+        return say_rate(turn, amount, to)
+
+
+def say_rate(turn: Turn, amount: Money, to: str) -> list[Event]:
+    """What an amount is in another currency, and remember the amount for "and in pounds"."""
+    with public_work() as uow:
+        got = exchange.sell(uow, amount, to)
+    turn.say(
+        "utter_exchange_rate",
+        sold=got.sold,
+        bought=got.bought,
+        fee=got.fee,
+        rate=got.rate_text,
+        day=wording.full_day(got.day),
+    )
+    return [SlotSet("converted", {**wording.money_data(amount), "to": to})]
+
+
+def convert_again(turn: Turn) -> list[Event]:
+    """The last amount in another currency, or another amount in the same."""
+    last, said, named = turn.slot("converted"), amount_said(turn), turn.value("currency")
+    if last and named and not said and named != last["currency"]:
+        return say_rate(turn, Money(last["minor"], last["currency"]), str(named))
+    if last and said and not named and said["currency"] in {None, last["currency"]}:
+        return say_rate(turn, Money(said["minor"], last["currency"]), last["to"])
+    return ExchangeRate().answer(turn)
 
 
 class ExchangeForm(InstructionForm):
@@ -70,7 +92,17 @@ class ExchangeForm(InstructionForm):
             turn.say("utter_exchange_one_currency")
             raise StopForm
 
+    def brings_details(self, turn: Turn) -> bool:
+        return super().brings_details(turn) or OTHER_WAY.search(turn.text) is not None
+
+    def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
+        # "pounds" looks like the question for a rate, but answers what was asked
+        names_one = requested in {"from_account", "to_account"} and len(turn.entities("currency")) == 1
+        return (names_one and len(turn.text.split()) <= SHORT_WORDS) or super()._is_meant(turn, values, requested)
+
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        if values.get("to_account") and OTHER_WAY.search(turn.text):
+            return {"from_account": values["to_account"], "to_account": values["from_account"]}
         own = money_accounts(turn)
         news: Values = {}
         if amount := amount_said(turn):

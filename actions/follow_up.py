@@ -32,25 +32,89 @@ NOT_MINE = re.compile(
 OF_THEIR_OWN = ("appointments", "overdraft", "alerts", "contact_details", "scheduled_payments", "standing_orders")
 AFTER = {skill: f"{skill}_form" for skill in OF_THEIR_OWN} | {"upcoming": "scheduled_payments_form"}
 """Skill → the form that can tell from such words what is wanted of what it has just shown."""
+GET_BACK = re.compile(
+    r"\b(get|want|have|need|take|give|call|pull|bring|fetch)\b.{0,20}\bback\b|\b(undo|reverse|stop) (it|that)\b"
+    r"|\bwrong \w+",
+    re.IGNORECASE,
+)
+"""What is wanted of a payment that was just sent."""
+
+HOW_FAR = re.compile(
+    r"\b(what['’]?s|what is|anything|whats) (happening|going on|new|up with (it|that|this))\b"
+    r"|\b(any|what|got|the|is there) (news|updates?|progress)\b|\bhow far\b|\bstatus\b|\bgetting anywhere\b"
+    r"|\b(is|has|have|did|was) (it|that|this|they|anyone|anybody|someone|you)\b.{0,12}"
+    r"\b(done|sorted|resolved|dealt with|solved|looked|read|seen|answer\w*|decided|moved)\b"
+    r"|\bhow('s| is|s) (it|that|this) (going|coming|getting)|\bwhere (is|are|does) (it|that|this|we)\b",
+    re.IGNORECASE,
+)
+"""What is asked of a case that was just opened: "whats happening with it"."""
+OF_CASES = frozenset({"complaint", "dispute", "fraud"})
+"""Skills that open cases."""
+PAPER = re.compile(r"\bpdfs?\b|\b(as|in|on)( an?)? (letter|paper|document)s?\b", re.IGNORECASE)
+POINTING = re.compile(
+    r"(\W|\b(a|all|also|an|and|as|can|could|do?|document|download|export|file|form|format|get|give|have|i|in|it|letter|like|list"
+    r"|make|me|need|ok|on|one|pls|please|plz|print|save|send|that|the|them|these|this|those|too|u|version|want|would|you)\b)*",
+    re.IGNORECASE,
+)
+"""Words beside it that name nothing new: "can i have that as a pdf"."""
+ON_PAPER = {
+    "account_details": "account",
+    "balances": "balance",
+    "find_transactions": "statement",
+    "explain_transaction": "receipt",
+}
+"""Skill → the document that says what it has shown."""
 
 OF_PAYMENTS = frozenset({"find_transactions", "explain_transaction"})
 """Skills that have just shown payments."""
 
 
 def opens(turn: Turn) -> list[Event]:
-    """The form that goes on with what was last spoken of; nothing where the message points at nothing."""
+    """What goes on with what was last spoken of; nothing where the message points at nothing."""
+    action = _answer(turn) or _form(turn)
+    return [FollowupAction(action)] if action else []
+
+
+def _answer(turn: Turn) -> str | None:
+    """More of what was just shown."""
     skill = turn.slot("last_skill")
-    if skill == "branches" and turn.form is None and OF_THEM.search(turn.text):
-        return [FollowupAction("action_branches")]
+    if turn.form is not None:
+        return None
+    if skill == "branches" and OF_THEM.search(turn.text):
+        return "action_branches"
+    if skill in OF_CASES and HOW_FAR.search(turn.text):
+        return "action_case_status"
+    if skill == "notices" and gives_up(turn.text):
+        return "action_notices"
+    return "action_documents" if paper_of_shown(turn) else None
+
+
+def _form(turn: Turn) -> str | None:
+    """A wish about it."""
+    skill = turn.slot("last_skill")
     if form := in_hand.goes_on(turn):
-        return [FollowupAction(f"{form}_form")]
-    if turn.form is None and skill in OF_PAYMENTS and turn.slot("shown_transactions") and NOT_MINE.search(turn.text):
-        return [FollowupAction("dispute_form")]
-    if turn.form is None and skill == "notices" and gives_up(turn.text):
-        return [FollowupAction("action_notices")]
-    if turn.form is None and skill in AFTER and POINTED.search(turn.text):
-        return [FollowupAction(AFTER[skill])]
-    return []
+        return f"{form}_form"
+    if turn.form is not None:
+        return None
+    if GET_BACK.search(turn.text) and in_hand.just_paid(turn):
+        return "recall_payment_form"
+    if skill in OF_PAYMENTS and turn.slot("shown_transactions") and NOT_MINE.search(turn.text):
+        return "dispute_form"
+    return AFTER.get(skill) if POINTED.search(turn.text) else None
+
+
+def points_at_case(turn: Turn) -> bool:
+    """Whether the case that was just opened is asked of."""
+    return turn.slot("last_skill") in OF_CASES and bool(re.search(rf"\b{IT}\b", turn.text, re.IGNORECASE))
+
+
+def paper_of_shown(turn: Turn) -> str | None:
+    """The kind of document that says what was just shown, if the message asks for that on paper."""
+    points = PAPER.search(turn.text) and POINTING.fullmatch(PAPER.sub(" ", turn.text))
+    skill = turn.slot("last_skill") or ""
+    if points and skill in OF_PAYMENTS and turn.slot("pointed_transaction"):
+        return ON_PAPER["explain_transaction"]
+    return ON_PAPER.get(skill) if points else None
 
 
 def gives_up(text: str) -> bool:

@@ -64,9 +64,12 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
             if not requested:
                 self.open(turn, values)
             if not self._take(turn, values, requested) and requested:
+                if dispatcher.messages:  # the form has said why it cannot take this: its question comes again
+                    return self._stay(requested, None)
                 # a bare yes or no, or the same wish once more, is nobody else's business: ask again; a rule that opens
                 # a form does not open it twice. All else is left to the rules
-                return self._stay(turn, requested) if turn.intent in ANSWERS | self.own_intents else []
+                failures = int(turn.slot("misunderstandings") or 0) + 1
+                return self._stay(requested, failures) if turn.intent in ANSWERS | self.own_intents else []
             wanted = self._settle(turn, values)
         except NotSignedInError:
             turn.say("utter_sign_in_first", data={"kind": "sign_in"})
@@ -129,8 +132,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
             self.changed(turn, values)
         return True
 
-    def _stay(self, turn: Turn, requested: str) -> list[Event]:
-        failures = int(turn.slot("misunderstandings") or 0) + 1
+    def _stay(self, requested: str, failures: int | None) -> list[Event]:
         return [
             SlotSet("misunderstandings", failures),
             SlotSet("last_skill", self.skill),

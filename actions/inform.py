@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rasa_sdk.events import SlotSet
+
 from actions import follow_up, rates_and_fees
 from actions.account_details import AccountDetails
 from actions.balances import Balances
@@ -11,6 +13,7 @@ from actions.branches import Branches
 from actions.calculators import again
 from actions.clarify import Clarify
 from actions.documents import make_another
+from actions.exchange import convert_again
 from actions.explain_transaction import ExplainTransaction
 from actions.find_transactions import refine
 from actions.loans import quote_again
@@ -35,9 +38,18 @@ GOES_ON: dict[str, list[tuple[tuple[str, ...], Callable[[Turn], list[Event]]]]] 
     "calculators": [(("duration", "percentage", "amount"), again)],
     "rates_and_fees": [(("account", "category", "duration", "currency"), rates_and_fees.go_on)],
     "loans": [(("amount", "account"), quote_again)],
+    "exchange": [(("currency", "amount"), convert_again)],
     "branches": [(("place", "postcode", "date", "time"), lambda turn: Branches().answer(turn))],
 }
 """Skill → kinds of detail that go on with it, and how; the first kind that the message holds decides."""
+
+
+def go_on(turn: Turn) -> list[Event]:
+    """What the details in the message change about the last answer; nothing if they are none of its own."""
+    for kinds, changed in GOES_ON.get(turn.slot("last_skill") or "", ()):
+        if any(turn.entities(kind) for kind in kinds) or ("period" in kinds and TIME_BEFORE.search(turn.text)):
+            return changed(turn) or [SlotSet("misunderstandings", None)]
+    return []
 
 
 class Inform(SkillAction):
@@ -46,12 +58,7 @@ class Inform(SkillAction):
     action_name = "action_inform"
 
     def answer(self, turn: Turn) -> list[Event]:
-        if news := follow_up.opens(turn):
-            return news
-        for kinds, go_on in GOES_ON.get(turn.slot("last_skill") or "", ()):
-            if any(turn.entities(kind) for kind in kinds) or ("period" in kinds and TIME_BEFORE.search(turn.text)):
-                return go_on(turn)
-        return Clarify().answer(turn)
+        return follow_up.opens(turn) or go_on(turn) or Clarify().answer(turn)
 
     def _remembered(self) -> list[Event]:
         return []

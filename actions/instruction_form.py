@@ -103,7 +103,7 @@ def read_back(turn: Turn, response: str, yes: str, **facts: Any) -> None:
     instruction = instructions.current(turn)
     if instruction is None:
         return
-    if turn.intent == "deny" and not turn.digressed:
+    if turn.intent == "deny" and not turn.digressed and not turn.is_proposed_anew:
         turn.say("utter_what_to_change", choices=[CANCEL])
         return
     turn.say(

@@ -143,7 +143,8 @@ def _search(uow: UnitOfWork, customer: CustomerId, wanted: Wanted) -> Meant:
     if not page.items and (widened := _widened(search)):
         page = find_transactions(uow, customer, widened, limit=CANDIDATES)
     # The latest of one shop, and the latest that was declined, is what people ask about.
-    by_name = bool(wanted.get("text")) and not wanted.get("amount")
+    of_one = wanted.get("category") and len({item.counterparty for item in page.items}) == 1
+    by_name = bool(wanted.get("text") or of_one) and not wanted.get("amount")
     by_status = wanted.get("status") == TransactionStatus.DECLINED
     return Meant(page.items, len(page.items) == 1 or bool(page.items and (by_name or by_status)))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from actions import instructions, payees, wording
+from actions import in_hand, instructions, payees, wording
 from actions.change_form import ChangeForm, ask_change_confirmation, current_change, facts, say_outcome
 from actions.context import customer_work, today
 from actions.forms import Ask, StopForm, Values, chosen, clear_form
@@ -20,6 +20,7 @@ from bank.services.moving_views import RecallableView
 OFFERED = 4
 """Payments to choose from."""
 LATEST = re.compile(r"\b(just|last|latest|moment ago|minute ago|now|that|this|the payment)\b", re.IGNORECASE)
+SHORT_WORDS = 6
 REASONS = {
     RecallReason.TWICE: re.compile(r"\b(twice|double|two times|duplicate|second time)\b", re.IGNORECASE),
     RecallReason.WRONG_AMOUNT: re.compile(
@@ -50,6 +51,13 @@ class RecallPaymentForm(ChangeForm):
 
     def brings_details(self, turn: Turn) -> bool:
         return super().brings_details(turn) or _reason_said(turn) is not None
+
+    def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
+        # "wrong amount" looks like a charge to dispute
+        gives_reason = (
+            requested is not None and len(turn.text.split()) <= SHORT_WORDS and _reason_said(turn) is not None
+        )
+        return gives_reason or super()._is_meant(turn, values, requested)
 
     def takes_any_text(self, values: Values) -> bool:
         return bool(values.get("recalled")) and not values.get("recall_reason")
@@ -153,12 +161,12 @@ def _recalled_said(turn: Turn, values: Values, requested: str | None) -> Values:
     if day:
         found = [one for one in found if one.day == date.fromisoformat(day)]
     if not (name or amount or day):
-        latest = requested is None and LATEST.search(turn.text)
+        latest = requested is None and (LATEST.search(turn.text) or in_hand.just_paid(turn))
         return {"recalled": _slot(sent[0]), "candidates": None} if latest else {}
     if not found:
         turn.say("utter_recall_payment_no_such")
         return {}
-    if len(found) == 1 or (name and requested is None and len({one.payee for one in found}) == 1):
+    if len(found) == 1 or (name and requested != "recalled" and len({one.payee for one in found}) == 1):
         return {"recalled": _slot(found[0]), "candidates": None}
     return {"recalled": None, "candidates": {"slot": "recalled", "options": _options(found)}}
 

@@ -118,6 +118,16 @@ class Turn:
         found: T = self._looks[read]
         return found
 
+    @property
+    def is_proposed_anew(self) -> bool:
+        """Whether this message has changed what is read back: "no, the other way round"."""
+        for event in reversed(self._tracker.events):
+            if event["event"] == "slot" and event["name"] == "order" and event["value"]:
+                return True
+            if event["event"] == "user":
+                return False
+        return False
+
     def slot(self, name: str) -> Any:
         return self._tracker.get_slot(name)
 

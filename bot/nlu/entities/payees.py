@@ -50,7 +50,7 @@ _BEFORE_KNOWN = frozenset(listed("has did does is rename delete remove edit to f
 _TO_LEADS = frozenset(
     listed(
         "it out over money payment payments transfer transfers transferred wire send sent pay paid cash that "
-        "this them back"
+        "this them back no nope sorry actually rather"
     )
 )
 

@@ -37,7 +37,7 @@ ABOUT_TRANSACTIONS = frozenset(
         "spend spent spending spendings spends expenses expense transactions transaction payments purchases "
         "purchase list find search did total sum costs cost went paid payed bought biggest largest was were "
         "has movements charges charge history statement bookings debits withdrawals export debited gone "
-        "payment average"
+        "payment average receipt receipts reciept reciepts"
     )
 )
 SPENDING = frozenset(
