@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,10 @@ NEWTON_STEPS = 50
 RIDGE = 1e-2
 """Holds the coefficients where two groups are wholly apart."""
 TEMPERATURES = np.geomspace(1, 64, 61)
-ANSWER_THRESHOLDS = np.linspace(0.4, 0.9, 51)
-"""Below the least of them another skill, or none, is likelier than the best: such a guess is not worth its reply."""
+LEAST_BAR, MOST_BAR = 0.4, 0.9
+"""Below the one another skill, or none, is likelier than the best; above the other all would be asked back."""
+NEARLY_SURE = 1e-4
+"""A confidence nearer to 0 or 1 counts as this: its odds would be without end."""
 
 
 @dataclass(frozen=True)
@@ -65,19 +68,24 @@ def fit_foreignness(own: Doubles, foreign: Doubles) -> Foreignness:
 
 
 def choose_thresholds(confidences: NDArray[np.float32], numbers: NDArray[np.intp], foreignness: Doubles) -> Thresholds:
-    """The thresholds at which held-out examples cost least, and are hardly ever taken for foreign.
+    """From when on acting costs held-out examples less than asking back, and they are hardly ever taken for foreign.
 
-    `confidences` (n, labels) with the true label `numbers`, and `foreignness` (n,), all of examples held out.
+    `confidences` (n, labels) with the true label `numbers`, and `foreignness` (n,), all of examples held out. How often
+    a confidence was right is read off a curve through all of them: the cheapest bar itself hangs on a handful.
     """
     best, right = confidences.max(axis=1), confidences.argmax(axis=1) == numbers
+    slope, constant = fit_logistic(_log_odds(best)[:, None], right.tolist(), [1.0] * len(best))
     refused_from = float(np.quantile(foreignness, 1 - MAX_WRONG_REFUSALS))
-    return Thresholds({does: _bar(best, right, cost) for does, cost in COST_OF_WRONG_ANSWER.items()}, refused_from)
+    bars = {}
+    for does, cost in COST_OF_WRONG_ANSWER.items():
+        bar = sigmoid((_log_odds(np.array(least_probability(cost))) - constant) / max(slope, RIDGE))
+        bars[does] = float(np.clip(bar, LEAST_BAR, MOST_BAR))
+    return Thresholds(bars, refused_from)
 
 
-def _bar(best: NDArray[np.float32], right: NDArray[np.bool_], cost: float) -> float:
-    """The least confidence to act by, where a mistake costs this much."""
-    costs = [np.where(best < bar, 1.0, np.where(right, 0.0, cost)).mean() for bar in ANSWER_THRESHOLDS]
-    return float(ANSWER_THRESHOLDS[int(np.argmin(costs))])
+def _log_odds(probability: NDArray[np.floating[Any]]) -> Doubles:
+    clipped = np.clip(np.asarray(probability, np.float64), NEARLY_SURE, 1 - NEARLY_SURE)
+    return np.log(clipped / (1 - clipped))
 
 
 def least_probability(cost_of_mistake: float) -> float:
