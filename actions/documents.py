@@ -64,6 +64,13 @@ class Documents(SkillAction):
     def answer(self, turn: Turn) -> list[Event]:
         of_shown = follow_up.paper_of_shown(turn)
         kind = of_shown or _kind(turn)
+        if (
+            kind is None
+            and PDF.search(turn.text)
+            and turn.slot("last_skill") == self.skill
+            and turn.slot("document_kind")
+        ):
+            return make_another(turn)
         if kind is None:
             turn.say(
                 "utter_which_document", choices=[Choice(title, "documents", {"document": k}) for title, k in OFFERED]

@@ -23,6 +23,8 @@ from bank.services import changes, exchange
 from bank.services.views import AccountView, ChangeView
 
 QUOTE_EXPIRED = "quote_expired"
+SLANG = {"quid": "GBP", "bucks": "USD"}
+"""Words for money that elsewhere leave the currency open: beside euros they can only mean another."""
 # "buy 100 pounds", "i need 100 dollars": what comes out; "sell", "change" and "exchange" say what goes in.
 BUYS = re.compile(r"\b(buy|buying|get( me)?|need|want to have|have)\b", re.IGNORECASE)
 
@@ -186,7 +188,8 @@ def _conversion_said(turn: Turn) -> tuple[Money, str | None]:
         return Money(100, EURO), named[0] if named and named[0] != EURO else None
     of = said["currency"]
     if of is None:
-        of = EURO if not named or named[0] != EURO else None
+        slang = next((currency for word, currency in SLANG.items() if word in turn.text.lower()), None)
+        of = EURO if not named or named[0] != EURO else slang
     if of is None:
         return Money(said["minor"], EURO), None
     to = next((name for name in named if name != of), EURO if of != EURO else None)
