@@ -1,10 +1,12 @@
 """Whatever is proposed, confirmed, cancelled or guessed, in whatever order and on whatever day: the books keep order.
 
-BANK_EXAMPLES=2000 BANK_STEPS=50 pytest tests/property/bank tries longer than a usual run does.
+BANK_EXAMPLES=2000 BANK_STEPS=50 pytest -o log_cli=true -o log_cli_level=INFO tests/property/bank tries longer than a
+usual run does, and says after each hundred examples how many there were.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -29,6 +31,7 @@ from tests.bank_fixtures import ADA, BEN, MIA_IBAN, SetClock, World, known
 EXAMPLES = int(os.environ.get("BANK_EXAMPLES", "200"))
 STEPS = int(os.environ.get("BANK_STEPS", "50"))
 
+logger = logging.getLogger(__name__)
 Value = TypeVar("Value")
 # Mostly what is allowed, so that much happens; now and then what is not.
 minors = st.sampled_from([1, 19_99, 60_00, 250_00, 400_00, 700_00] * 3 + [0, -5, 1200_00, 1200_01, 10_000_01, 10**15])
@@ -44,6 +47,7 @@ class Books(RuleBasedStateMachine):
     """Ada and Ben do what customers do; every refusal is a `BankError`, and nothing else goes wrong."""
 
     template: Path
+    tried = 0
     proposed: Bundle[OrderView] = Bundle("proposed")
 
     def __init__(self) -> None:
@@ -59,6 +63,9 @@ class Books(RuleBasedStateMachine):
         self.world.close()
         shutil.rmtree(self.folder)
         assert report.is_fine, report.problems
+        Books.tried += 1
+        if Books.tried % 100 == 0:
+            logger.info("%d examples", Books.tried)
 
     @rule(
         target=proposed,
@@ -201,7 +208,7 @@ class Books(RuleBasedStateMachine):
 
 
 def run(template: Path, examples: int, steps: int) -> None:
-    Books.template = template
+    Books.template, Books.tried = template, 0
     run_state_machine_as_test(
         Books,
         settings=settings(
