@@ -80,6 +80,12 @@ def test_the_same_content_has_the_same_hash() -> None:
     assert len(CONTENT.hash()) == 64
 
 
+def test_a_hash_that_was_stored_once_is_still_the_contents() -> None:
+    # SHA-256 of the fields as JSON in the order of their names, letters as they are.
+    stored = "62f7793adcbd26e0d4beba24a5ad2b8abf6ce62ce4bbf43a5b1938c91f7f0a7e"
+    assert replace(CONTENT, payee_name="Zoë").hash() == stored
+
+
 def test_money_that_leaves_the_customers_accounts_needs_a_code() -> None:
     assert CONTENT.needs_code
     assert not replace(CONTENT, kind=OrderKind.TRANSFER).needs_code
@@ -107,8 +113,9 @@ def test_an_order_is_for_today_or_a_day_within_the_horizon() -> None:
         check_date(day, TODAY)
     with pytest.raises(errors.DateInPast):
         check_date(TODAY - timedelta(days=1), TODAY)
-    with pytest.raises(errors.DateTooFar):
+    with pytest.raises(errors.DateTooFar) as refused:
         check_date(TODAY + SCHEDULE_HORIZON + timedelta(days=1), TODAY)
+    assert refused.value.facts["latest"] == date(2027, 3, 10)
 
 
 def test_words_are_one_line_of_ordinary_characters() -> None:
