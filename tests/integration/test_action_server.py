@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ import pytest
 from bank import Bank, CustomerId
 from bank.services import identity
 from bot.conversation.house import open_house
+from bot.runtime import actions_over_http
 from bot.runtime.action_server import CALL_BYTES
 from bot.runtime.actions_over_http import ActionsOverHttp
 from bot.runtime.settings import Settings
@@ -126,9 +129,53 @@ async def test_a_conversation_is_served_by_actions_of_another_process(
         house.close()
 
 
-async def test_a_server_that_is_not_there_is_an_incident_and_no_crash() -> None:
+async def test_a_server_that_is_not_there_is_an_incident_and_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions_over_http, "RESTART_SECONDS", 0)
     answer = await ActionsOverHttp("http://127.0.0.1:9", b"x" * 32).request(json=call_of("action_balances", "c"))
     assert answer["responses"][0]["response"] == "utter_incident"
+
+
+@asynccontextmanager
+async def loses_answers(server: str, lost: int) -> AsyncIterator[str]:
+    """A way to the server on which the first answers are lost, as when it is killed after it has done its work."""
+    at = httpx.URL(server)
+    left = lost
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal left
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])  # type: ignore[index]
+        back, there = await asyncio.open_connection(at.host, at.port)
+        there.write(re.sub(rb"\r\n\r\n$", b"\r\nConnection: close\r\n\r\n", head) + await reader.readexactly(length))
+        answer = await back.read()
+        if left == 0:
+            writer.write(answer)
+        left = max(0, left - 1)
+        writer.close()
+        there.close()
+
+    async with await asyncio.start_server(pass_on, "127.0.0.1", 0) as way:
+        yield f"http://127.0.0.1:{way.sockets[0].getsockname()[1]}"
+
+
+async def test_a_call_whose_answer_was_lost_is_made_again(server: str, bank_path: Path) -> None:
+    bank = Bank.open(f"sqlite:///{bank_path}")
+    with bank.unit_of_work() as uow:
+        conversation = identity.open_session_for(uow, CustomerId(1)).conversation_id
+        uow.commit()
+    async with loses_answers(server, lost=2) as way:
+        answer = await ActionsOverHttp(way, KEY.strip().encode()).request(json=call_of("action_balances", conversation))
+    assert "Current account" in str(answer["responses"]), answer
+    bank.close()
+
+
+async def test_where_no_answer_comes_the_customer_is_not_told_that_nothing_was_changed(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions_over_http, "RESTART_SECONDS", 0)
+    async with loses_answers(server, lost=9) as way:
+        answer = await ActionsOverHttp(way, KEY.strip().encode()).request(json=call_of("action_balances", "c"))
+    assert answer["responses"][0]["response"] == "utter_incident_unsure"
 
 
 def test_without_a_key_neither_side_starts(bank_path: Path, tmp_path: Path) -> None:
