@@ -142,7 +142,8 @@ def _of_refusals() -> set[str]:
 @cache
 def _trees() -> tuple[ast.Module, ...]:
     """The code that speaks, read once: it does not change while it runs."""
-    paths = [*sorted((PROJECT_ROOT / "actions").glob("*.py")), PROJECT_ROOT / "bot/runtime/actions_in_process.py"]
+    code = [(PROJECT_ROOT / "actions").glob("*.py"), (PROJECT_ROOT / "bot/runtime").glob("actions_*.py")]
+    paths = [path for folder in code for path in sorted(folder)]
     return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in paths)
 
 

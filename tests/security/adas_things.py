@@ -24,6 +24,7 @@ class Things:
     """What is Ada's, by id."""
 
     account: int
+    digits: str
     savings: int
     card: int
     payee: int
@@ -60,6 +61,7 @@ def adas(bank: Bank) -> Things:
         pin_change = changes.propose(uow, ADA, "choose_pin", {"card_id": card})
         things = Things(
             account=current.id,
+            digits=current.digits,
             savings=savings.id,
             card=card,
             payee=payee.id,

@@ -52,6 +52,7 @@ HARMLESS: dict[str, tuple[Any, ...]] = {
     "concern": (None,), "misunderstandings": (0,), "hand_over": (None,), "offered_times": (None,),
     "offered_articles": (None,), "waiting_requests": (None,), "settings_wish": (None,), "pin_chosen": (None,),
     "card_limit": ("payments",), "card_uses": (["online"],), "card_switch": ("off",),
+    "converted": ({"minor": 100_00, "currency": "EUR", "to": "GBP"},),
     "travel_countries": (["JP"],), "travel_days": ({"since": "2099-01-05", "until": "2099-01-09"},),
 }  # fmt: skip
 # How a message may end what was begun.
@@ -92,6 +93,8 @@ def anothers(things: Things, turn: int) -> dict[str, Any]:
         "travel_cards": [things.card],
         "pointed_transaction": things.transaction,
         "last_order": things.order,
+        "shown_account": {"kind": "current", "digits": things.digits},
+        "document_of": {"accounts": [{"kind": "current", "digits": things.digits}]},
     }  # fmt: skip
 
 
@@ -147,7 +150,7 @@ def _filled(things: Things, turn: int) -> dict[str, Any]:
 def _call(action: str, conversation: str, intent: str, slots: Mapping[str, Any], things: Things) -> dict[str, Any]:
     entities = [
         {"entity": "ordinal", "value": 1},
-        {"entity": "account", "value": {"digits": str(things.account)}},
+        {"entity": "account", "value": {"digits": things.digits}},
     ]  # fmt: skip
     message = {"text": f"/{intent}", "intent": {"name": intent}, "entities": entities}
     tracker = {"sender_id": conversation, "slots": slots, "latest_message": message, "active_loop": {}, "events": []}
