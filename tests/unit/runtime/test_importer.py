@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import rasa.shared.utils.validation
 from rasa.shared.exceptions import YamlException
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.training_data.loading import load_data
@@ -32,6 +33,14 @@ BROKEN = {
     "a key twice": PLAIN + "  examples: |\n    - hi\n",
     "a number for a text": 'version: "3.1"\nresponses:\n  utter_a:\n  - text: 7\n',
 }
+
+RASAS_OWN_CHECK = rasa.shared.utils.validation.validate_yaml_schema
+
+
+@pytest.fixture(autouse=True)
+def _with_rasas_own_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has served leaves the check out (`lifted.apply`), as one that ran other tests before may have."""
+    monkeypatch.setattr(rasa.shared.utils.validation, "validate_yaml_schema", RASAS_OWN_CHECK)
 
 
 def importer(folder: Path, **files: str) -> Importer:
