@@ -14,7 +14,7 @@ from actions.context import customer_work, today
 from actions.explain_transaction import not_found
 from actions.find_transactions import export
 from actions.papers import hand_out
-from actions.periods import Period, is_month, periods_said
+from actions.periods import Period, is_month, kept, kept_in, periods_said
 from actions.pointing import choices, meant
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank import CustomerId, UnitOfWork
@@ -124,12 +124,12 @@ def _make(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str, shown: S
 
 def _statement(turn: Turn, uow: UnitOfWork, customer: CustomerId, account: AccountView, shown: Search) -> list[Event]:
     """The statement of a month, or of the time of the search that was shown: it has all, not only what was found."""
-    since, until = _period(turn) or _period_of(shown) or _last_month(today())
+    since, until = _period(turn) or kept_in(shown) or _last_month(today())
     link = documents.make_statement(uow, customer, turn.conversation_id, account.id, since, until)
     earlier, months = since, []
     for _ in range(MONTHS_OFFERED):
         first, last = _last_month(earlier)
-        period = {"since": first.isoformat(), "until": last.isoformat(), "grain": "month"}
+        period = {**kept((first, last)), "grain": "month"}
         months.append(Choice(f"{first:%B}", "documents", {"document": "statement", "period": period,
                                                           "account": _pointed(account)}))  # fmt: skip
         earlier = first
@@ -139,8 +139,7 @@ def _statement(turn: Turn, uow: UnitOfWork, customer: CustomerId, account: Accou
         turn.say("utter_statement_has_all", choices=[Choice("Save as CSV", "find_transactions", {"document": "csv"})])
     else:
         hand_out(turn, what, link, months)
-    time = {"since": since.isoformat(), "until": until.isoformat()}
-    return [SlotSet("document_of", {"accounts": [_pointed(account)], **time})]
+    return [SlotSet("document_of", {"accounts": [_pointed(account)], **kept((since, until))})]
 
 
 def _receipt(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> list[Event]:
@@ -180,12 +179,6 @@ def _shown(turn: Turn) -> Search:
     if turn.slot("last_skill") == "account_details" and (account := turn.slot("shown_account")):
         return {"accounts": [account]}
     return {}
-
-
-def _period_of(shown: Search) -> Period | None:
-    if not shown.get("since") or not shown.get("until"):
-        return None
-    return date.fromisoformat(shown["since"]), date.fromisoformat(shown["until"])
 
 
 def _period(turn: Turn) -> Period | None:

@@ -13,7 +13,7 @@ from actions import accounts, arrived, follow_up, in_hand, merchants, wording
 from actions.context import customer_work, today
 from actions.explain_transaction import row
 from actions.papers import hand_out
-from actions.periods import time_before
+from actions.periods import kept, kept_in, time_before
 from actions.pointing import Wanted, filter_of, remember, said
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank import Money
@@ -66,10 +66,8 @@ def refine(turn: Turn) -> list[Event]:
     """The last search again, with what the message changes about it."""
     last = turn.slot("transactions_filter") or {}
     wanted = {**last, **said(turn)}
-    if last.get("since") and last.get("until"):
-        shown = date.fromisoformat(last["since"]), date.fromisoformat(last["until"])
-        if before := time_before(turn, *shown):
-            wanted |= {"since": before[0].isoformat(), "until": before[1].isoformat()}
+    if (shown := kept_in(last)) and (before := time_before(turn, *shown)):
+        wanted |= kept(before)
     told = arrived.tell(turn, wanted) if wanted.get(arrived.ASKED) else []
     return told or search(turn, wanted)
 
@@ -159,8 +157,8 @@ def _described(wanted: Wanted) -> str:
         parts.append(f"with “{wanted['text']}”")
     if amount := wanted.get("amount"):
         parts.append(_amount_described(amount))
-    if wanted.get("since") and wanted.get("until"):
-        parts.append(_period_described(date.fromisoformat(wanted["since"]), date.fromisoformat(wanted["until"])))
+    if period := kept_in(wanted):
+        parts.append(_period_described(*period))
     return " ".join(parts)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from actions import wording
 from actions.context import today
@@ -42,6 +44,18 @@ def time_before(turn: Turn, since: date, until: date) -> Period | None:
             return in_year(since, since.year - 1), in_year(until, until.year - 1)
         case unit:
             return since - timedelta(days=7 if unit == "week" else 1), since - timedelta(days=1)
+
+
+def kept(period: Period) -> dict[str, str]:
+    """A time as the slots of searches and documents keep it."""
+    return {"since": period[0].isoformat(), "until": period[1].isoformat()}
+
+
+def kept_in(slot: Mapping[str, Any]) -> Period | None:
+    """The time that such a slot keeps, if it keeps both its ends."""
+    if not slot.get("since") or not slot.get("until"):
+        return None
+    return date.fromisoformat(slot["since"]), date.fromisoformat(slot["until"])
 
 
 def is_month(since: date, until: date) -> bool:

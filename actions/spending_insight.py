@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import accounts, wording
 from actions.context import customer_work, today
-from actions.periods import Period, periods_said, span, time_before
+from actions.periods import Period, kept, periods_said, span, time_before
 from actions.turn import Event, SkillAction, Turn
 from bank import CustomerId, Money, UnitOfWork
 from bank.domain.categories import CATEGORIES
@@ -65,7 +65,7 @@ def ask_again(turn: Turn) -> list[Event]:
     if news.keys() & {"categories", "text"}:
         last = {key: value for key, value in last.items() if key not in {"categories", "text"}}
     if before := time_before(turn, *_stretch(last)):
-        news |= {"since": before[0].isoformat(), "until": before[1].isoformat(), "view": None}
+        news |= {**kept(before), "view": None}
     if "since" in news:
         last = {key: value for key, value in last.items() if key != "before"}
     return _tell(turn, {**last, **{key: value for key, value in news.items() if key != "view" or value}})
@@ -83,7 +83,7 @@ def _said(turn: Turn) -> Asked:
     if len(periods) == 1 and COMPARES.search(turn.text):
         periods = _two_months(*periods[0]) or periods
     if periods:
-        asked |= {"since": periods[-1][0].isoformat(), "until": periods[-1][1].isoformat()}
+        asked |= kept(periods[-1])
     if len(periods) > 1:
         asked["before"] = [day.isoformat() for day in periods[0]]
     asked["view"] = _view(turn.text, len(periods))
