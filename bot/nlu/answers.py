@@ -27,7 +27,7 @@ from bot.nlu.calibration import (
 from bot.nlu.encoder import Vectors
 from bot.nlu.keywords import Keywords, shared_terms
 from bot.nlu.spelling import Spelling
-from bot.nlu.withheld import withheld
+from bot.nlu.withheld import to_judge_by, withheld
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -41,8 +41,6 @@ MAX_OFFERED = 3
 """Articles that are offered by title where none is likely enough to be shown."""
 MAX_PART_WORDS = 80
 """A longer passage is indexed in parts: the encoder sees no more than 128 tokens at once."""
-LEAST_ASKED = 100
-"""Fewer questions say too little of how sure to be."""
 NO_PART = -1.0
 """Nearness where there is no part: vectors are never further apart."""
 
@@ -237,8 +235,7 @@ def _asked(articles: Sequence[Article]) -> list[tuple[int, int, str]]:
     """(row, article's number, text) of what an article is asked: those questions that the encoder never saw, or all."""
     parts = [part for number, article in enumerate(articles) for part in _parts(number, article)]
     asked = [(row, number, text) for row, (number, passage, text) in enumerate(parts) if passage < 0]
-    fair = [one for one, unseen in zip(asked, withheld([text for _, _, text in asked]), strict=True) if unseen]
-    return fair if len(fair) >= LEAST_ASKED else asked
+    return [asked[at] for at in np.flatnonzero(to_judge_by(withheld([text for _, _, text in asked])))]
 
 
 def _of_articles(nearness: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -27,12 +27,11 @@ from bot.nlu.encoder import Vectors
 from bot.nlu.errors import ModelError
 from bot.nlu.kernel import Examples, Floats, groups_of
 from bot.nlu.ngrams import Spelling
+from bot.nlu.withheld import to_judge_by
 
 FOLDS = 50
 HELD_OUT = 4_000
 """Of so many examples, at least, it is asked how they would have fared had they not been fitted on."""
-LEAST_UNSEEN = 100
-"""Fewer examples that the encoder was not trained on say too little: then all are asked."""
 SEED = 0
 ROWS_AT_ONCE = 256
 NEIGHBOURS = 10
@@ -86,7 +85,7 @@ class IntentModel:
             raise ModelError("An intent model needs examples of at least two intents.")
         targets = np.eye(len(names), dtype=np.float32)[numbers]
         examples = Examples(vectors, Spelling.fit(texts))
-        fair = np.ones(len(texts), bool) if unseen is None or unseen.sum() < LEAST_UNSEEN else unseen
+        fair = to_judge_by(np.ones(len(texts), bool) if unseen is None else unseen)
         own = (names[numbers] != OUT_OF_SCOPE_INTENT) & fair
 
         chance = np.random.default_rng(SEED)

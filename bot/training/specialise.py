@@ -33,7 +33,8 @@ def specialise(original: Any, tokenizer: Tokenizer, progress: Progress) -> int:
     """Train `original`, in place, on all sentences but the withheld ones; returns how many those were."""
     import torch
 
-    known = [pair for pair in sentences() if not withheld([pair[1]])[0]]
+    every = list(sentences())
+    known = [every[at] for at in np.flatnonzero(~withheld([text for _, text in every]))]
     before = {name: value.clone() for name, value in original.state_dict().items()}
     _, kinds = np.unique([kind for kind, _ in known], return_inverse=True)
     tokens = [encoding.ids for encoding in tokenizer.encode_batch([in_full(text) for _, text in known])]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.nlu import intents
+from bot.nlu import intents, withheld
 from bot.nlu.encoder import Encoder
 from bot.nlu.errors import ModelError
 from bot.nlu.intents import IntentModel, Ranking, is_symbols, with_names
@@ -114,7 +114,7 @@ def test_confidence_is_judged_by_what_the_encoder_was_not_trained_on_alone(
 
     monkeypatch.setattr(intents, "fit_temperature", fit_temperature)
     for least in (10, len(texts)):
-        monkeypatch.setattr(intents, "LEAST_UNSEEN", least)
+        monkeypatch.setattr(withheld, "LEAST", least)
         IntentModel.fit(vectors, texts, labels, unseen)
     assert asked == [unseen.sum(), len(texts)]
 
