@@ -36,12 +36,13 @@ class AccountDetails(SkillAction):
             _say_several(turn, chosen)
         else:
             _say_one(turn, chosen[0], are_others=len(known) > 1)
-        return [SlotSet("shown_account", _pointed(chosen[0]))]
+        return [SlotSet("shown_account", accounts.as_entity(chosen[0].account))]
 
 
 def _say_one(turn: Turn, details: Details, *, are_others: bool) -> None:
     rows = (("IBAN", details.iban), ("BIC", details.bic), ("Holder", details.holder), ("Bank", details.bank))
-    choices = [Choice("As a letter (PDF)", "documents", {"document": "account", "account": _pointed(details)})]
+    of_this = {"document": "account", "account": accounts.as_entity(details.account)}
+    choices = [Choice("As a letter (PDF)", "documents", of_this)]
     if are_others:
         choices.append(Choice("All my accounts", "account_details", {"account": {"kind": "all"}}))
     turn.say(
@@ -65,11 +66,6 @@ def _say_several(turn: Turn, chosen: list[Details]) -> None:
         bic=chosen[0].bic,
         holder=chosen[0].holder,
     )
-
-
-def _pointed(details: Details) -> dict[str, str]:
-    """The account as an entity names it."""
-    return {"kind": details.account.kind.value, "digits": details.account.digits}
 
 
 def _row(title: str, detail: str) -> dict[str, str | None]:

@@ -33,6 +33,11 @@ def meant(accounts: Sequence[AccountView], wanted: Iterable[Mapping[str, Any]]) 
     return [account for value in wanted for account in matching(accounts, value)]
 
 
+def as_entity(account: AccountView) -> dict[str, str]:
+    """The account as an entity of a message names it (docs/architecture.md)."""
+    return {"kind": account.kind.value, "digits": account.digits}
+
+
 def label(account: AccountView) -> str:
     """ "Current account (…1234)"."""
     return label_of(account.name, account.digits)

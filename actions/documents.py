@@ -119,7 +119,7 @@ def _make(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str, shown: S
         hand_out(turn, f"The confirmation of the balance of your {label}", link)
     else:
         return _statement(turn, uow, customer, account, shown)
-    return [SlotSet("document_of", {"accounts": [_pointed(account)]})]
+    return [SlotSet("document_of", {"accounts": [accounts.as_entity(account)]})]
 
 
 def _statement(turn: Turn, uow: UnitOfWork, customer: CustomerId, account: AccountView, shown: Search) -> list[Event]:
@@ -131,7 +131,7 @@ def _statement(turn: Turn, uow: UnitOfWork, customer: CustomerId, account: Accou
         first, last = _last_month(earlier)
         period = {**kept((first, last)), "grain": "month"}
         months.append(Choice(f"{first:%B}", "documents", {"document": "statement", "period": period,
-                                                          "account": _pointed(account)}))  # fmt: skip
+                                                          "account": accounts.as_entity(account)}))  # fmt: skip
         earlier = first
     what = f"The statement of your {accounts.label(account)} {_span(since, min(until, today()))}"
     if shown.keys() & NARROWS:
@@ -139,7 +139,7 @@ def _statement(turn: Turn, uow: UnitOfWork, customer: CustomerId, account: Accou
         turn.say("utter_statement_has_all", choices=[Choice("Save as CSV", "find_transactions", {"document": "csv"})])
     else:
         hand_out(turn, what, link, months)
-    return [SlotSet("document_of", {"accounts": [_pointed(account)], **kept((since, until))})]
+    return [SlotSet("document_of", {"accounts": [accounts.as_entity(account)], **kept((since, until))})]
 
 
 def _receipt(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> list[Event]:
@@ -196,7 +196,3 @@ def _span(since: date, until: date) -> str:
     if is_month(since, until):
         return f"for {since:%B %Y}"
     return f"from {wording.day(since, today())} to {wording.day(until, today())}"
-
-
-def _pointed(account: AccountView) -> dict[str, Any]:
-    return {"kind": account.kind.value, "digits": account.digits}
