@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -15,6 +16,8 @@ from bank.store.database import UnitOfWork
 from bank.store.models import Entry, EntrySet, Transaction
 
 _RANDOM_BITS = 20
+_SET_IDS = threading.Lock()
+_last_set_id = 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,13 @@ def charge_fee(uow: UnitOfWork, customer_id: int, account_id: int, price: Money,
 
 
 def new_set_id(now: datetime) -> int:
-    """A number made before anything is sent: milliseconds since 1970, then random bits; grows with time."""
+    """A number made before anything is sent: milliseconds since 1970, then random bits; grows with time.
+
+    Always greater than this process's last one, so that none is made twice, however many fall into one millisecond.
+    """
+    global _last_set_id
     milliseconds = int(now.astimezone(UTC).timestamp() * 1000)
-    return milliseconds << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    made = milliseconds << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    with _SET_IDS:
+        _last_set_id = max(made, _last_set_id + 1)
+        return _last_set_id
