@@ -12,6 +12,7 @@ from functools import partial
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import select, update
 
 from bank.domain import card_errors, errors
 from bank.domain.customers import CustomerId
@@ -32,10 +33,14 @@ PINS = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
 
 @dataclass(frozen=True)
 class PinSafe:
-    """How hashes of PINs are kept: `seal(secret, owner)` and `open(sealed, owner)`, by a key outside the database."""
+    """How hashes of PINs are kept: `seal(secret, owner)` and `open(sealed, owner)`, by a key outside the database.
+
+    `renew(sealed, owner)` gives what the newest key has sealed, or None where no key opens it.
+    """
 
     seal: Callable[[bytes, str], str]
     open: Callable[[str, str], bytes]
+    renew: Callable[[str, str], str | None]
 
 
 def choose(uow: UnitOfWork, customer: CustomerId, key: str, pin: str, safe: PinSafe) -> str:
@@ -89,6 +94,20 @@ def is_right(row: CardPin, pin: str, safe: PinSafe) -> bool:
         return PINS.verify(safe.open(row.pin_hash, _owner(row.card_id)).decode(), pin)
     except VerifyMismatchError:
         return False
+
+
+def reseal(uow: UnitOfWork, safe: PinSafe) -> int:
+    """Have each PIN sealed by the newest key; how many no key opens any more. Those are left as they are."""
+    kept = uow.session.execute(select(CardPin.card_id, CardPin.pin_hash)).tuples()
+    renewed = [(card_id, sealed, safe.renew(sealed, _owner(card_id))) for card_id, sealed in kept]
+    changed = [(card_id, old, new) for card_id, old, new in renewed if new not in {old, None}]
+    if changed:
+        uow.write()
+    for card_id, old, new in changed:
+        # one that was chosen anew meanwhile lies under the newest key already
+        same = (CardPin.card_id == card_id) & (CardPin.pin_hash == old)
+        uow.session.execute(update(CardPin).where(same).values(pin_hash=new))
+    return sum(new is None for _, _, new in renewed)
 
 
 def _choice(uow: UnitOfWork, customer: CustomerId, key: str) -> Change:

@@ -19,18 +19,27 @@ from bank.services.trouble_views import CaseView
 from bank.store.database import UnitOfWork
 from bank.store.models import Case, CaseStep, Transaction
 
+# Between what was told of one fraud at several times.
+NEXT_TELLING = " / "
+
 
 def open_case(
     uow: UnitOfWork, customer: CustomerId | None, conversation_id: str, kind: CaseKind, text: str
 ) -> CaseView:
-    """Open a case of fraud or a complaint. Fraud told twice in one conversation is one case: `is_new` is False."""
+    """Open a case of fraud or a complaint; `is_new` is False for one that is open already.
+
+    Fraud told twice in one conversation is one case. So is a complaint in the very same words: a call whose answer
+    was lost is made again.
+    """
     uow.write()
-    if kind is CaseKind.FRAUD and (known := _same_again(uow, conversation_id, kind)):
-        known.customer_id = known.customer_id or customer
-        known.text = clean_text(f"{known.text} / {text}")
-        uow.session.flush()
-        return view(known, None, is_new=False)
-    return view(add(uow, customer, conversation_id, kind, text), None, is_new=True)
+    known = _same_again(uow, conversation_id, kind)
+    if known is None or (kind is CaseKind.COMPLAINT and known.text != clean_text(text)):
+        return view(add(uow, customer, conversation_id, kind, text), None, is_new=True)
+    known.customer_id = known.customer_id or customer
+    if clean_text(text) not in known.text.split(NEXT_TELLING):
+        known.text = clean_text(f"{known.text}{NEXT_TELLING}{text}")
+    uow.session.flush()
+    return view(known, None, is_new=False)
 
 
 def list_cases(uow: UnitOfWork, customer: CustomerId | None, conversation_id: str) -> tuple[CaseView, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
 import click
@@ -111,21 +112,25 @@ def _sign_in_keys(settings: Settings) -> str | None:
 
 
 def _staff_keys(settings: Settings) -> str | None:
+    from bank import Bank, BankError
+    from bot.conversation.bank_side import reseal_pins
     from bot.desk import Desk
     from bot.store import Store, StoreError
     from bot.store.sealing import Sealer, SealingError
 
-    try:
-        store = Store.open(settings.bot_url)
-    except StoreError:
-        return None  # said of the database itself
-    try:
-        Desk(store, Sealer(settings.staff_keys_path)).reseal()
-    except SealingError as error:
-        return str(error)
-    finally:
-        store.close()
-    return None
+    with ExitStack() as last:
+        try:
+            store = Store.open(settings.bot_url)
+            last.callback(store.close)
+            bank = Bank.open(settings.bank_url)
+            last.callback(bank.close)
+        except (StoreError, BankError):
+            return None  # said of the database itself
+        try:
+            Desk(store, Sealer(settings.staff_keys_path)).reseal()
+        except SealingError as error:
+            return str(error)
+        return reseal_pins(bank, settings.staff_keys_path)
 
 
 def _encoder(settings: Settings) -> str | None:

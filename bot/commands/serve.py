@@ -185,6 +185,7 @@ async def _do_what_is_due(opening: Opening) -> None:
 
 def _make_app(house: House, secure_cookies: bool) -> ASGIApp:
     from bank.demo.site import SiteKeysError
+    from bot.conversation.bank_side import reseal_pins
     from bot.desk import Desk
     from bot.gateway.app import create_app
     from bot.gateway.sign_in_tokens import SignInKeysError
@@ -197,6 +198,8 @@ def _make_app(house: House, secure_cookies: bool) -> ASGIApp:
         desk.add_demo_staff()
     try:
         desk.reseal()
+        if pins := reseal_pins(house.bank, house.settings.staff_keys_path):
+            logging.getLogger("teller").warning(pins)
         return create_app(
             house.settings,
             bank=house.bank,

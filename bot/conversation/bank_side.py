@@ -89,4 +89,24 @@ class BankServices:
 def pin_safe(keys_path: Path) -> PinSafe:
     """How PINs are kept: by the keys of that file, the staff's second factors' too, each made for its purpose."""
     sealer = sealing.Sealer(keys_path, sealing.PINS)
-    return PinSafe(seal=sealer.seal, open=sealer.open)
+
+    def renew(sealed: str, owner: str) -> str | None:
+        try:
+            return sealer.renew(sealed, owner)
+        except sealing.SealingError:
+            return None
+
+    return PinSafe(seal=sealer.seal, open=sealer.open, renew=renew)
+
+
+def reseal_pins(bank: Bank, keys_path: Path) -> str | None:
+    """Have every PIN sealed with the newest key; what to do about those that no key opens, if there are any."""
+    with bank.unit_of_work() as uow:
+        lost = card_pins.reseal(uow, pin_safe(keys_path))
+        uow.commit()
+    if not lost:
+        return None
+    return (
+        f"Of the cards' PINs, {lost} are opened by no key in {keys_path}: put the key back that was there then, as a "
+        "further line, or have those customers choose another PIN."
+    )

@@ -60,7 +60,7 @@ class Live:
     def __init__(self, store: Store, hub: Hub) -> None:
         self.store = store
         self.hub = hub
-        self.locks = ConversationLocks()
+        self.locks = ConversationLocks(store.shared_locks)
 
     async def write(
         self, conversation_id: str, drafts: Iterable[Draft], turn: int | None = None

@@ -37,8 +37,8 @@ def reseal(db: Session, sealer: Sealer) -> None:
         kept = row.totp_sealed or ""
         if len(kept) == PLAIN_CHARACTERS:
             _keep(row, kept, sealer)
-        elif not sealer.is_newest(kept, row.name):
-            _keep(row, _secret(row, sealer), sealer)
+        else:
+            row.totp_sealed = sealer.renew(kept, row.name)
     db.flush()
 
 

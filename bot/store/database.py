@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from bank.store.engine import hide_values
+from bot.store.shared_locks import SharedLocks
 
 # Compared by plain SQL, so that a start that has nothing to migrate need not import Alembic.
 NEWEST_MIGRATION = "0003"
@@ -39,6 +40,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # One process at a time uses an SQLite file: it needs no lock that others see.
+        self.shared_locks = None if engine.dialect.name == "sqlite" else SharedLocks(engine)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -94,6 +97,8 @@ class Store:
 
     def close(self) -> None:
         """Give all connections back."""
+        if self.shared_locks is not None:
+            self.shared_locks.close()
         self._engine.dispose()
 
 

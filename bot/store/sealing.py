@@ -47,9 +47,10 @@ class Sealer:
         """A sealed secret. Raises `SealingError`."""
         return self._open(sealed, owner)[0]
 
-    def is_newest(self, sealed: str, owner: str) -> bool:
-        """Whether the first key has sealed it. Raises `SealingError` if none of them has."""
-        return self._open(sealed, owner)[1] == 0
+    def renew(self, sealed: str, owner: str) -> str:
+        """The same, sealed by the first key if an older one had. Raises `SealingError` if none of them has."""
+        secret, place = self._open(sealed, owner)
+        return sealed if place == 0 else self.seal(secret, owner)
 
     def _open(self, sealed: str, owner: str) -> tuple[bytes, int]:
         for place, key in enumerate(self._keys()):

@@ -57,7 +57,7 @@ from tests.door_fixtures import Door
 from tests.security.adas_things import ADA, BEN, TEN, Things
 
 # A PIN is refused before anything would be sealed.
-NO_SAFE = PinSafe(seal=lambda secret, owner: "", open=lambda sealed, owner: b"")
+NO_SAFE = PinSafe(seal=lambda secret, owner: "", open=lambda sealed, owner: b"", renew=lambda sealed, owner: sealed)
 # Parameters that name nothing of anybody's.
 NAMELESS = {
     "uow", "customer", "customer_id", "limit", "offset", "since", "until", "day", "currency", "months", "words",

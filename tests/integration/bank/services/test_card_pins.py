@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,8 +20,8 @@ from bank.services.card_pins import PinSafe
 from bank.services.views import ChangeView
 from bank.store.models import Card, CardPin
 from bank.store.models.base import Base
-from bot.conversation.bank_side import pin_safe
-from bot.store.sealing import SealingError
+from bot.conversation.bank_side import pin_safe, reseal_pins
+from bot.store.sealing import KEY_CHARACTERS, SealingError
 from tests.bank_fixtures import ADA, BEN, World
 
 PIN, OTHER = "7391", "8206"
@@ -173,3 +174,25 @@ def test_a_pin_does_not_open_with_another_key_nor_for_another_card(world: World,
         moved = CardPin(card_id=world.ben_debit_card, pin_hash=row.pin_hash, change_id=1, chosen_at=uow.now)
         with pytest.raises(SealingError):
             card_pins.is_right(moved, PIN, safe)
+
+
+def test_a_new_key_takes_the_place_of_the_old_one(world: World, safe: PinSafe, tmp_path: Path) -> None:
+    choose(world, allowed(world).key, PIN, safe)
+    keys = tmp_path / "keys"
+    old = keys.read_text()
+    keys.write_text(f"{'n' * KEY_CHARACTERS}\n{old}")
+    assert reseal_pins(world.bank, keys) is None
+    keys.write_text("n" * KEY_CHARACTERS)
+    assert reseal_pins(world.bank, keys) is None
+    assert pay(world, PIN, safe) is None
+    assert pay(world, OTHER, safe) == "wrong_pin"
+
+
+def test_a_pin_that_no_key_opens_is_told_and_left_as_it_is(world: World, safe: PinSafe, tmp_path: Path) -> None:
+    choose(world, allowed(world).key, PIN, safe)
+    keys = tmp_path / "keys"
+    old = keys.read_text()
+    keys.write_text("w" * KEY_CHARACTERS)
+    assert re.search("PINs, 1 are opened by no key", reseal_pins(world.bank, keys) or "")
+    keys.write_text(old)
+    assert pay(world, PIN, safe) is None

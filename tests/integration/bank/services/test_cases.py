@@ -72,13 +72,22 @@ def test_a_complaint_has_a_number_and_an_answer_in_fifteen_working_days(world: W
 
 def test_two_complaints_are_two_cases_and_fraud_told_twice_is_one(world: World) -> None:
     where = conversation(world)
-    first, second = (opened(world, CaseKind.COMPLAINT, where, who=ADA) for _ in range(2))
+    first, second = (opened(world, CaseKind.COMPLAINT, where, text, who=ADA) for text in ("Slow", "Rude"))
     assert first.number != second.number
     told = opened(world, CaseKind.FRAUD, where, "He rang", who=ADA)
     again = opened(world, CaseKind.FRAUD, where, "He took 300", who=ADA)
     assert (told.number, told.is_new, again.is_new) == (again.number, True, False)
     with world.bank.unit_of_work() as uow:
         assert uow.session.scalars(select(Case.text).where(Case.number == told.number)).one() == "He rang / He took 300"
+
+
+def test_a_case_whose_answer_was_lost_is_neither_opened_nor_told_twice(world: World) -> None:
+    where = conversation(world)
+    for kind in (CaseKind.COMPLAINT, CaseKind.FRAUD):
+        first, again = (opened(world, kind, where, "You closed\nmy branch", who=ADA) for _ in range(2))
+        assert (again.number, first.is_new, again.is_new) == (first.number, True, False)
+    with world.bank.unit_of_work() as uow:
+        assert uow.session.scalars(select(Case.text)).all() == ["You closed my branch"] * 2
 
 
 def test_fraud_on_another_day_is_another_case(world: World) -> None:
