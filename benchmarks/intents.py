@@ -22,7 +22,6 @@ from bot.nlu.encoder import Encoder
 from bot.nlu.intents import IntentModel, with_names
 from bot.nlu.kernel import Examples, groups_of
 from bot.nlu.kernel import fit as fit_kernel
-from bot.nlu.ngrams import Spelling
 from bot.training.evaluation import Labelled, auroc, calibration_error, evaluate
 
 HOW = (
@@ -62,7 +61,7 @@ def _cross_validated(
     vectors: NDArray[np.float32], texts: NDArray[Any], labels: NDArray[Any], folds: NDArray[np.intp]
 ) -> dict[str, float]:
     names, numbers = np.unique(labels, return_inverse=True)
-    examples = Examples(vectors, Spelling.fit(texts.tolist()))
+    examples = Examples.of(vectors, texts.tolist())
     fitted = fit_kernel(examples, np.eye(len(names), dtype=np.float32)[numbers])
     scores = fitted.without(groups_of(folds, FOLDS))
     order = np.argsort(-scores, axis=1)

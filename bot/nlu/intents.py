@@ -23,6 +23,7 @@ from bot.nlu.calibration import (
     fit_temperature,
     softmax,
 )
+from bot.nlu.codes import Codes
 from bot.nlu.encoder import Vectors
 from bot.nlu.errors import ModelError
 from bot.nlu.kernel import Examples, Floats, groups_of
@@ -84,7 +85,7 @@ class IntentModel:
         if len(names) < 2:
             raise ModelError("An intent model needs examples of at least two intents.")
         targets = np.eye(len(names), dtype=np.float32)[numbers]
-        examples = Examples(vectors, Spelling.fit(texts))
+        examples = Examples.of(vectors, texts)
         fair = to_judge_by(np.ones(len(texts), bool) if unseen is None else unseen)
         own = (names[numbers] != OUT_OF_SCOPE_INTENT) & fair
 
@@ -139,7 +140,8 @@ class IntentModel:
         """Write `intents.npz` and `intents.json`."""
         folder.mkdir(parents=True, exist_ok=True)
         spelling = {f"spelling_{name}": value for name, value in vars(self.examples.spelling).items()}
-        np.savez(folder / "intents.npz", vectors=self.examples.vectors, weights=self.weights, **spelling)
+        codes = self.examples.codes
+        np.savez(folder / "intents.npz", vectors=codes.values, step=codes.step, weights=self.weights, **spelling)
         facts = {
             "labels": self.labels,
             "temperature": self.temperature,
@@ -155,11 +157,11 @@ class IntentModel:
         try:
             facts = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
             with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
-                vectors, weights = arrays["vectors"], arrays["weights"]
+                codes, weights = Codes(arrays["vectors"], float(arrays["step"])), arrays["weights"]
                 spelling = Spelling(**{field.name: arrays[f"spelling_{field.name}"] for field in fields(Spelling)})
             return cls(
                 tuple(facts["labels"]),
-                Examples(vectors, replace(spelling, count=int(spelling.count))),
+                Examples(codes, replace(spelling, count=int(spelling.count))),
                 weights,
                 facts["temperature"],
                 Foreignness(**facts["foreignness"]),

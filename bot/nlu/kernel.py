@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.nlu.codes import Codes
 from bot.nlu.encoder import Vectors
 from bot.nlu.errors import ModelError
 from bot.nlu.ngrams import Spelling
@@ -30,14 +31,19 @@ ROWS_AT_ONCE = 1_000
 
 @dataclass(frozen=True)
 class Examples:
-    """What is kept of the training sentences: their `vectors` (n, d) and spelling."""
+    """What is kept of the training sentences: their vectors and spelling."""
 
-    vectors: Vectors
+    codes: Codes
     spelling: Spelling
+
+    @classmethod
+    def of(cls, vectors: Vectors, texts: Sequence[str]) -> Examples:
+        """From `vectors` (n, d) of `texts`. Raises ModelError."""
+        return cls(Codes.of(vectors), Spelling.fit(texts))
 
     def likeness(self, vectors: Vectors, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """The kernel (m, n) of sentences with the examples, 0 … 1, and the cosines of their vectors."""
-        cosines: Floats = vectors @ self.vectors.T
+        cosines = self.codes.cosines(vectors)
         return _kernel(cosines, np.stack([self.spelling.likeness(text) for text in texts])), cosines
 
 
@@ -81,8 +87,8 @@ def fit(examples: Examples, targets: Floats, held: NDArray[np.intp] | None = Non
     matrix[np.diag_indices_from(matrix)] += RIDGE
     factor, failed = lapack.spotrf(matrix, lower=1, overwrite_a=1, clean=1)
     solved, _ = lapack.spotrs(factor, np.asfortranarray(targets[order]), lower=1)
-    if failed or not np.isfinite(solved).all():
-        raise ModelError("The intent model cannot be fitted: the examples' vectors are not finite.")
+    if failed:
+        raise AssertionError("a ridge makes every kernel positive definite")
     weights = np.empty(targets.shape, np.float32)
     weights[order] = solved
     first = count - len(held)
@@ -101,7 +107,7 @@ def _all_pairs(examples: Examples, order: NDArray[np.intp]) -> Floats:
     """The kernel of the examples in that order: its lower triangle, in Fortran's order, as LAPACK wants it."""
     from scipy.sparse import csc_matrix
 
-    spelling, vectors = examples.spelling, examples.vectors[order]
+    spelling, vectors = examples.spelling, examples.codes.decoded()[order]
     count = len(vectors)
     shape = (count, len(spelling.pieces))
     pieces = csc_matrix((spelling.weights, spelling.examples, spelling.starts), shape=shape).tocsr()[order]

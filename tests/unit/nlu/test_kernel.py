@@ -8,16 +8,15 @@ import pytest
 from bot.nlu import kernel
 from bot.nlu.errors import ModelError
 from bot.nlu.kernel import MAX_EXAMPLES, Examples
-from bot.nlu.ngrams import Spelling
 
 
 def example_set(count: int, seed: int = 0) -> tuple[Examples, list[str], np.ndarray]:
     chance = np.random.default_rng(seed)
-    vectors = chance.normal(size=(count, 8)).astype(np.float32)
+    vectors = chance.normal(size=(count, 64)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     texts = [f"text number {chance.integers(99)}" for _ in range(count)]
     targets = np.eye(3, dtype=np.float32)[chance.integers(3, size=count)]
-    return Examples(vectors, Spelling.fit(texts)), texts, targets
+    return Examples.of(vectors, texts), texts, targets
 
 
 def test_held_out_scores_equal_those_of_a_fit_without_the_group() -> None:
@@ -26,11 +25,11 @@ def test_held_out_scores_equal_those_of_a_fit_without_the_group() -> None:
     rest = np.setdiff1d(np.arange(60), group)
     held_out = kernel.fit(examples, targets).without([group])[group]
 
-    matrix, _ = examples.likeness(examples.vectors, texts)
+    matrix, _ = examples.likeness(examples.codes.decoded(), texts)
     weights = np.linalg.solve(
         matrix[np.ix_(rest, rest)] + kernel.RIDGE * np.eye(len(rest)), targets[rest].astype(np.float64)
     )
-    assert np.allclose(held_out, matrix[np.ix_(group, rest)] @ weights, atol=1e-3)
+    assert np.allclose(held_out, matrix[np.ix_(group, rest)] @ weights, atol=5e-3)
 
 
 def test_who_is_left_out_of_a_few_changes_nothing_for_them() -> None:
@@ -54,10 +53,3 @@ def test_more_examples_than_fit_into_memory_are_refused() -> None:
     examples, _, _ = example_set(2)
     with pytest.raises(ModelError, match="takes at most 20000"):
         kernel.fit(examples, np.zeros((MAX_EXAMPLES + 1, 2), np.float32))
-
-
-def test_vectors_that_are_no_numbers_are_refused() -> None:
-    examples, _, targets = example_set(4)
-    examples.vectors[1, 1] = np.nan
-    with pytest.raises(ModelError, match="not finite"):
-        kernel.fit(examples, targets)
