@@ -75,7 +75,7 @@ def _gone_on(turn: Turn) -> list[Event]:
 @cache
 def skills() -> dict[str, dict[str, Any]]:
     """The skills of data/skills.yml by id."""
-    loaded: dict[str, dict[str, Any]] = yaml.safe_load(SKILLS_FILE.read_text(encoding="utf-8"))["skills"]
+    loaded: dict[str, dict[str, Any]] = yaml.load(SKILLS_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)["skills"]
     return loaded
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -20,6 +21,8 @@ _MONEY_OF_OTHERS = "dollar pound sterling yen franc rupee lira zloty yuan krona 
 MEANT = dict.fromkeys(_FAR.split(), "abroad") | dict.fromkeys(_MONEY_OF_OTHERS.split(), "foreign")
 """What a word says of a payment besides itself: a country outside the euro, money that is not euros."""
 ENDINGS = ("s", "es", "ing", "ed")
+WORDINGS_KEPT = 4_096
+"""Of so many wordings the words are remembered; of messages never."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -38,26 +41,29 @@ def best_matches(text: str, wordings: Mapping[str, Iterable[str]]) -> list[str]:
     A wording is held if each of its words is there, in any order; the one of most words wins, so that "mortgage 20
     years" beats "mortgage".
     """
-    said = words_of(text)
-    said += [MEANT[name] for word in said if (name := word if word in MEANT else word.removesuffix("s")) in MEANT]
-    scores = {id: max((_score(said, wording) for wording in of_one), default=0) for id, of_one in wordings.items()}
+    said = {*words_of(text)}
+    said |= {MEANT[name] for word in said if (name := word if word in MEANT else word.removesuffix("s")) in MEANT}
+    heard = said | {word.removesuffix(ending) for word in said for ending in ENDINGS}
+    long = [word for word in said if len(word) >= SHORTEST_MISSPELT]
+    scores = {id: max((_score(heard, long, each) for each in of_one), default=0) for id, of_one in wordings.items()}
     best = max(scores.values(), default=0)
     return [id for id, score in scores.items() if score == best] if best else []
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str) -> tuple[str, ...]:
     """The words in small letters, numbers apart from letters: "20yr" is "20", "yr"."""
     apart = re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", text.casefold())
-    return _WORD.findall(apart)
+    return tuple(_WORD.findall(apart))
 
 
-def _score(said: Sequence[str], wording: str) -> int:
-    wanted = words_of(wording)
-    return len(wanted) if wanted and all(any(_alike(word, heard) for heard in said) for word in wanted) else 0
+_words_of_wording = lru_cache(WORDINGS_KEPT)(words_of)
 
 
-def _alike(word: str, heard: str) -> bool:
-    if heard in (word, *(f"{word}{ending}" for ending in ENDINGS)):
-        return True
-    is_long = min(len(word), len(heard)) >= SHORTEST_MISSPELT
-    return is_long and fuzz.ratio(word, heard) >= LIKENESS_THAT_COUNTS
+def _score(heard: Set[str], long: Sequence[str], wording: str) -> int:
+    wanted = _words_of_wording(wording)
+    return len(wanted) if wanted and all(word in heard or _is_misspelt(word, long) for word in wanted) else 0
+
+
+def _is_misspelt(word: str, long: Sequence[str]) -> bool:
+    is_long = len(word) >= SHORTEST_MISSPELT
+    return is_long and any(fuzz.ratio(word, other) >= LIKENESS_THAT_COUNTS for other in long)

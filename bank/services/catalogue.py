@@ -51,7 +51,7 @@ def read_tariff(path: Path = TARIFF) -> list[TariffItem]:
 
 def _entries(path: Path) -> list[Mapping[str, Any]]:
     try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+        read = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (OSError, yaml.YAMLError) as error:
         raise CatalogueBroken(path.name, "", str(error)) from error
     if not isinstance(read, list) or not all(isinstance(entry, dict) and entry.get("id") for entry in read):

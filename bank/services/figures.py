@@ -52,7 +52,7 @@ def _all(prices: Iterable[PriceView], rules: PaymentRules, facts: Path) -> dict[
 def read_facts(path: Path = FACTS) -> dict[str, Figure]:
     """The bank's own file, as group:name → figure. CatalogueBroken names the entry that cannot be used."""
     try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+        read = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CatalogueBroken(path.name, "", str(error)) from error
     if not isinstance(read, dict) or not all(isinstance(group, dict) for group in read.values()):

@@ -23,7 +23,7 @@ PAYMENT_RULES = Path(__file__).resolve().parents[2] / "data" / "payments.yml"
 def load(path: Path = PAYMENT_RULES) -> RuleBook:
     """The rules in the file, read once by a process. CatalogueBroken names the file and the entry that is wrong."""
     try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+        read = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (OSError, yaml.YAMLError) as error:
         raise CatalogueBroken(path.name, "", str(error)) from error
     if not isinstance(read, list) or not read:

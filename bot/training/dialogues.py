@@ -109,7 +109,7 @@ def load_dialogues(place: Path) -> list[Dialogue]:
 
 def _of_file(path: Path, source: str) -> list[Dialogue]:
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        entries = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or []
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise DialogueError(f"{source} cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(entries, list):

@@ -30,7 +30,7 @@ def test_the_wording_of_most_words_wins(text: str, found: list[str]) -> None:
 
 
 def test_numbers_come_apart_from_letters() -> None:
-    assert words_of("20yr Fixed-rate, 3.65%") == ["20", "yr", "fixed", "rate", "3", "65"]
+    assert words_of("20yr Fixed-rate, 3.65%") == ("20", "yr", "fixed", "rate", "3", "65")
 
 
 @pytest.mark.parametrize(
