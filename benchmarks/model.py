@@ -28,7 +28,7 @@ WORDS = (
 def main() -> None:
     """Measure and print."""
     given = options(str(__doc__), repeats=2_000)
-    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     from bot.nlu.encoder import PACKAGED_ENCODER
     from bot.runtime.archives import archive_to_serve
     from bot.runtime.settings import Settings

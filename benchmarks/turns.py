@@ -72,7 +72,7 @@ async def measure(repeats: int) -> dict[str, dict[str, float]]:
 def main() -> None:
     chosen = options("How long a turn takes inside the process.", repeats=60)
     with demo_bank() as settings:
-        os.environ.update(settings)
+        os.environ.update(settings, OPENBLAS_NUM_THREADS="1")  # as `teller serve` has it
         figures = asyncio.run(measure(chosen.repeats))
     report(figures, HOW, as_json=chosen.json)
 
