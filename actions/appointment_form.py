@@ -13,7 +13,7 @@ from actions.change_form import ChangeForm
 from actions.context import NotSignedInError, anybodys_work, customer_work, is_signed_in, public_work
 from actions.forms import StopForm, Values, chosen
 from actions.places import WORD, town_in
-from actions.turn import Choice, Turn
+from actions.turn import Choice, Turn, payload
 from bank import BankError
 from bank.domain.appointments import Topic
 from bank.domain.errors import UnknownPlace
@@ -70,6 +70,7 @@ class AppointmentsForm(ChangeForm):
                 raise
             return
         if wish == BOOK:
+            values |= turn.value("appointment") or {}
             return
         known = _those_to_come(turn)
         if len(known) == 1:
@@ -77,6 +78,8 @@ class AppointmentsForm(ChangeForm):
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         news: Values = {}
+        if turn.value("appointment"):  # a button's, which brings it all
+            return news
         wish = values["appointment_wish"]
         if requested and turn.intent in self.own_intents and WISHES[turn.intent] != wish:
             wish = news["appointment_wish"] = WISHES[turn.intent]
@@ -120,13 +123,13 @@ class AppointmentsForm(ChangeForm):
         elif wanted == "starts_at" and not values.get("offered_times"):
             self._offer(turn, values)
         elif wanted == "confirmation" and not is_signed_in(turn.conversation_id):
-            turn.say(
+            wish = turn.ask_to_sign_in(
                 "utter_appointment_sign_in",
-                data={"kind": "sign_in"},
+                payload("appointment_book", {"appointment": {slot: values[slot] for slot in NEEDED[BOOK]}}),
                 time=times.label(datetime.fromisoformat(values["starts_at"])),
                 branch=values["branch"]["label"],
             )
-            raise StopForm
+            raise StopForm(wish)
         super().advance(turn, values, wanted)
 
     def refused(self, turn: Turn, values: Values, error: BankError) -> None:

@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import follow_up, instructions
 from actions.forms import close_form
-from actions.turn import Event, SkillAction, Turn
+from actions.turn import SIGN_IN_WISH, Event, SkillAction, Turn
 
 START_OVER = re.compile(
     r"\b(start\w*|begin\w*)\b.*\b(over|again|afresh|scratch|zero|beginning|new)\b"
@@ -18,7 +18,7 @@ START_OVER = re.compile(
 REMEMBERED = (
     "last_skill", "transactions_filter", "shown_transactions", "spending_asked", "shown_account", "document_kind",
     "document_of", "last_calculation", "converted", "price_words", "loan", "branch_place", "waiting_requests",
-    "last_order", "pointed_transaction",
+    "last_order", "pointed_transaction", "pointed_card",
 )  # fmt: skip
 """What was spoken of before, to which "that one" would point."""
 
@@ -32,7 +32,7 @@ class Cancel(SkillAction):
         starts_over = bool(START_OVER.search(turn.text))
         if turn.form is None and not starts_over and (news := follow_up.opens(turn)):
             return news
-        events = _leave_form(turn)
+        events = [*_leave_form(turn), SlotSet(SIGN_IN_WISH, None)]
         if starts_over:
             turn.say("utter_started_over")
             return [*events, *(SlotSet(slot, None) for slot in REMEMBERED if turn.slot(slot) is not None)]
@@ -49,7 +49,7 @@ class Goodbye(SkillAction):
     def answer(self, turn: Turn) -> list[Event]:
         events = _leave_form(turn)
         turn.say("utter_goodbye")
-        return [*events, SlotSet("waiting_requests", None)]
+        return [*events, SlotSet("waiting_requests", None), SlotSet(SIGN_IN_WISH, None)]
 
 
 def _leave_form(turn: Turn) -> list[Event]:

@@ -119,4 +119,4 @@ class CardFreeze(SkillAction):
             card = next(card for card in cards.own(turn) if card.id == slot["id"])
             frozen = card.state is CardState.FROZEN
             turn.say("utter_card_frozen" if frozen else "utter_card_unfrozen", card=cards.label(card))
-        return [*clear_form(turn), SlotSet("last_skill", self.skill)]
+        return [*clear_form(turn), cards.remember(slot), SlotSet("last_skill", self.skill)]

@@ -164,7 +164,7 @@ class CardPin(SkillAction):
     skill = "card_pin"
 
     def answer(self, turn: Turn) -> list[Event]:
-        return say_outcome(turn)
+        return [*say_outcome(turn), cards.remember(turn.slot("card"))]
 
 
 def _working(turn: Turn) -> list[CardView]:

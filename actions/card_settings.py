@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from actions import wording
+from actions import cards, wording
 from actions.card_settings_form import details_of, limits_of_each
 from actions.card_settings_words import USES
 from actions.change_form import ask_change_authorisation, ask_change_confirmation, say_outcome
@@ -125,7 +125,7 @@ class CardSettings(SkillAction):
     skill = "card_settings"
 
     def answer(self, turn: Turn) -> list[Event]:
-        return say_outcome(turn)
+        return [*say_outcome(turn), cards.remember(turn.slot("card"))]
 
 
 def uses_written(uses: list[str]) -> str:

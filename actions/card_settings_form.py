@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from actions import cards
-from actions.card_settings_words import BOTH, LIMITS, USES, days_said, limit_kind_said, switch_said, uses_said
+from actions.card_settings_words import LIMITS, USES, days_said, limit_kind_said, switch_said, uses_said
 from actions.change_form import ChangeForm
 from actions.context import customer_work, today
 from actions.countries import countries_in
@@ -82,7 +82,7 @@ class CardSettingsForm(ChangeForm):
     def _details_said(self, turn: Turn, values: Values, requested: str | None) -> Values:
         read = {SET_USE: _use_said, SET_LIMIT: _limit_said, NOTE_TRAVEL: _travel_said}.get(values["settings_wish"])
         news = read(turn, values, requested) if read else {}
-        if values["settings_wish"] in OF_SEVERAL and _means_all(turn.typed):
+        if values["settings_wish"] in OF_SEVERAL and cards.means_all(turn.typed):
             known = [details.card for details in _meant(turn, values)]
             return {**news, "card": cards.slot_value_of_all(known), "candidates": None}
         if picked := chosen(turn, values, "card"):
@@ -94,7 +94,7 @@ class CardSettingsForm(ChangeForm):
 
     def brings_details(self, turn: Turn) -> bool:
         words = uses_said(turn.typed) or limit_kind_said(turn.typed) or limit_said(turn) or countries_in(turn.typed)
-        return super().brings_details(turn) or bool(words) or _means_all(turn.typed)
+        return super().brings_details(turn) or bool(words) or cards.means_all(turn.typed)
 
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         is_short = len(turn.text.split()) <= SHORT_WORDS and requested not in {None, "confirmation", "authorisation"}
@@ -174,11 +174,6 @@ def _wish_said(turn: Turn) -> str:
     wish = WISHES.get(turn.intent, SET_USE)
     is_journey = wish == SET_USE and countries_in(turn.text) and (turn.value("period") or turn.value("date"))
     return NOTE_TRAVEL if is_journey and switch_said(turn) != "off" else wish
-
-
-def _means_all(text: str) -> bool:
-    """ "Both my cards", "the debit and the credit card"."""
-    return BOTH.search(text) is not None or cards.names_every_kind(text)
 
 
 def _require_cards(turn: Turn, wish: str) -> None:

@@ -35,12 +35,6 @@ LIMIT_SAID = {
 }
 NOT_THAT = re.compile(r"\b(?:not|instead of|rather than)\s+(?:the\s+|my\s+|for\s+)?[\w-]+", re.IGNORECASE)
 """What a correction takes back: "not cash but payments"."""
-BOTH = re.compile(
-    r"\b(both|all|each|every|either)\b.{0,15}\bcards?\b|\bcards?\b.{0,10}\b(both|each)\b"
-    r"|^\W*(on |for )?(both|all)\b",
-    re.IGNORECASE,
-)
-"""That all cards are meant: "both my cards"."""
 UNTIL = re.compile(r"\b(until|till|til|to|back|through|before|return\w*|home|by|end\w*)\W*(on|the)?\W*$", re.IGNORECASE)
 FOR_DAYS = re.compile(
     r"\b(?:for |stay\w* |about )*(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|a couple of)"

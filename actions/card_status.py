@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from actions import cards, wording
 from actions.context import customer_work, today
+from actions.forms import Values
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank.domain.cards import CardState
 from bank.services.card_details import list_card_details
 from bank.services.trouble_views import CardDetails
+from bank.services.views import CardView
 
+ONE = re.compile(r"\b(it|its|that|this)\b(?! cards)", re.IGNORECASE)
 STATE_WORDS = {
     CardState.ACTIVE: "works",
     CardState.FROZEN: "frozen",
@@ -42,18 +46,30 @@ class CardStatus(SkillAction):
             choices=[Choice("Unfreeze", "card_unfreeze")] if frozen else [Choice("Freeze a card", "card_freeze")],
             rows=wording.lines(f"{cards.label(details.card)}: {_line(details)}" for details in named),
         )
-        return []
+        return [cards.remember(cards.slot_value_of_all([details.card for details in named]))]
 
 
 def _named(turn: Turn, known: tuple[CardDetails, ...]) -> list[CardDetails] | None:
-    """The cards that were named; None if there is no such card, which has been said."""
-    said = cards.said(turn, [details.card for details in known])
+    """The cards that were named or pointed at; None if there is no such card, which has been said."""
+    every = [details.card for details in known]
+    said = cards.said(turn, every) or _pointed(turn, every)
     if card := said.get("card"):
         return [details for details in known if details.card.id == card["id"]]
     if candidates := said.get("candidates"):
         ids = {option["value"]["id"] for option in candidates["options"]}
         return [details for details in known if details.card.id in ids]
     return None if turn.value("card_digits") else list(known)
+
+
+def _pointed(turn: Turn, every: list[CardView]) -> Values:
+    """ "The second one", "and the other one?", "when does it expire?"."""
+    in_view = next((card for card in every if card.id == cards.in_view(turn)), None)
+    if turn.entities("ordinal") or in_view is None:
+        return cards.pointed(turn, every)
+    current = cards.slot_value(in_view)
+    if other := cards.pointed(turn, every, current):
+        return other
+    return {"card": current} if ONE.search(turn.text) else {}
 
 
 def _line(details: CardDetails) -> str:

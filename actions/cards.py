@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rasa_sdk.events import SlotSet
+
 from actions import wording
 from actions.context import customer_work
 from actions.forms import Values
-from actions.turn import Turn
+from actions.turn import Event, Turn
 from bank.domain.cards import CardKind
 from bank.services import cards
 from bank.services.views import CardView
@@ -21,7 +23,16 @@ KIND_SAID = {
 BRAND_SAID = re.compile(r"\b(visa|master ?card|amex|american express)\b", re.IGNORECASE)
 """A brand alone names the credit card: the bank's debit cards go by their kind ("visa debit" is one)."""
 AND = re.compile(r"\b(and|n|plus)\b|&", re.IGNORECASE)
+POINTED = "pointed_card"
 FORMS = frozenset({"card_freeze", "card_replace", "card_settings", "card_pin"})
+POINTS = re.compile(r"\b(it|that|this|same|its)\b|^\W*(and|also)\b", re.IGNORECASE)
+"""What is said of the card that was last spoken of."""
+BOTH = re.compile(
+    r"\b(both|all|each|every|either)\b.{0,15}\bcards?\b|\bcards?\b.{0,10}\b(both|each)\b"
+    r"|^\W*(on |for )?(both|all)\b",
+    re.IGNORECASE,
+)
+"""That all cards are meant: "both my cards"."""
 OTHER = re.compile(r"\b(the|my) other\b|\bnot (that|this) (one|card)\b|\bwrong (one|card)\b", re.IGNORECASE)
 
 
@@ -47,9 +58,25 @@ def said(turn: Turn, known: Sequence[CardView]) -> Values:
 
 
 def in_hand(turn: Turn) -> dict[str, Any] | None:
-    """The card of the form that is left for another one about the same: "freeze it instead", "actually i lost it"."""
+    """The card that a wish is about without naming it: that of the form that is left for another one about the same
+    ("freeze it instead", "actually i lost it"), or the one last spoken of ("and the other one")."""
     card: dict[str, Any] | None = turn.slot("card") if turn.left_form in FORMS else None
+    if card is None and (POINTS.search(turn.text) or OTHER.search(turn.text)):
+        card = next((slot_value(one) for one in own(turn) if one.id == turn.slot(POINTED)), None)
     return card if card and "ids" not in card else None
+
+
+def in_view(turn: Turn) -> int | None:
+    """The id of the card that the open form is about, or that was last spoken of."""
+    card = turn.slot("card") or {}
+    found: int | None = card.get("id") if card and "ids" not in card else turn.slot(POINTED)
+    return found
+
+
+def remember(card: Mapping[str, Any] | None) -> Event:
+    """Keep the one card that was spoken of, for "it" and "the other one"."""
+    event: Event = SlotSet(POINTED, card["id"] if card and "ids" not in card else None)
+    return event
 
 
 def pointed(turn: Turn, known: Sequence[CardView], current: Mapping[str, Any] | None = None) -> Values:
@@ -88,9 +115,16 @@ def ids(kept: Mapping[str, Any]) -> list[int]:
     return list(kept.get("ids") or [kept["id"]])
 
 
-def names_every_kind(text: str) -> bool:
-    """ "The debit and the credit card"."""
-    return AND.search(text) is not None and _kinds_said(text) == set(KIND_SAID)
+def means_all(text: str) -> bool:
+    """ "Both my cards", "the debit and the credit card"."""
+    every_kind = AND.search(text) is not None and _kinds_said(text) == set(KIND_SAID)
+    return every_kind or BOTH.search(text) is not None
+
+
+def names(text: str, written: str) -> bool:
+    """Whether the text names the card that is labelled so, by its kind or digits."""
+    kind, _, digits = written.partition(" card …")
+    return bool(re.search(rf"\b({kind}|{digits})\b", text, re.IGNORECASE))
 
 
 def label(card: CardView) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from rasa_sdk.events import SlotSet
 
-from actions import follow_up
+from actions import follow_up, hardship, offered
 from actions.turn import FAILURES_BEFORE_A_PERSON, TALK_TO_A_PERSON, Choice, Event, SkillAction, Turn
 
 GOES_ON = re.compile(
@@ -27,9 +27,11 @@ class Clarify(SkillAction):
     action_name = "action_clarify"
 
     def answer(self, turn: Turn) -> list[Event]:
-        if news := follow_up.opens(turn) or _gone_on(turn):
+        if news := follow_up.opens(turn) or _gone_on(turn) or offered.pointed_at(turn):
             return news
         failures = int(turn.slot("misunderstandings") or 0) + 1
+        if hardship.goes_on(turn):
+            return [SlotSet("misunderstandings", failures)]
         skills = (turn.message.get("outcome") or {}).get("choices") or []
         if failures >= FAILURES_BEFORE_A_PERSON:
             turn.say("utter_offer_a_person", choices=[*_offers(turn, skills), TALK_TO_A_PERSON])
@@ -54,7 +56,9 @@ class OutOfScope(SkillAction):
         if news := follow_up.opens(turn):
             return news
         failures = int(turn.slot("misunderstandings") or 0) + 1
-        if failures >= FAILURES_BEFORE_A_PERSON:
+        if hardship.goes_on(turn):
+            pass
+        elif failures >= FAILURES_BEFORE_A_PERSON:
             turn.say("utter_out_of_scope_again", choices=[TALK_TO_A_PERSON])
         else:
             turn.say("utter_out_of_scope")

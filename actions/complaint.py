@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from actions import follow_up, wording
 from actions.context import anybodys_work, today
-from actions.forms import Ask, SkillForm, Values, clear_form
+from actions.forms import Ask, SkillForm, StopForm, Values, clear_form
 from actions.turn import CANCEL, TALK_TO_A_PERSON, Choice, Event, SkillAction, Turn
 from bank.domain.cases import KIND_WORDS, OVER, STATE_WORDS, CaseKind, CaseState
 from bank.services import case_work
@@ -24,6 +25,8 @@ WORDS_THAT_TELL = 3
 CASES_SHOWN = 5
 NUMBER = re.compile(r"\b[FCD]-\d{4}-\d{5,}\b", re.IGNORECASE)
 NOT_A_COMPLAINT = frozenset({"cancel", "human", "fraud", "goodbye", "self_harm", "abuse"})
+ADDS = re.compile(r"\b(add|also|as well|too|besides|one more thing|another thing|on top of (that|it))\b", re.IGNORECASE)
+"""More of what was complained of just before."""
 
 
 class ComplaintForm(SkillForm):
@@ -40,9 +43,16 @@ class ComplaintForm(SkillForm):
             return {}
         return {"complaint_text": turn.text}
 
+    def event(self, turn: Turn, values: Values) -> bool:
+        if turn.intent == "deny" and len(turn.text.split()) <= WORDS_THAT_TELL:
+            turn.say("utter_cancelled_complaint")
+            raise StopForm
+        return False
+
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         # whatever the answer looks like to the model, it is the complaint
-        return not turn.is_pressed and turn.intent not in NOT_A_COMPLAINT
+        is_bare_yes = turn.intent == "confirm" and len(turn.text.split()) <= WORDS_THAT_TELL
+        return not (turn.is_pressed or is_bare_yes or turn.intent in NOT_A_COMPLAINT)
 
     def missing(self, values: Values) -> str | None:
         return None if values.get("complaint_text") else "complaint_text"
@@ -50,9 +60,15 @@ class ComplaintForm(SkillForm):
     def advance(self, turn: Turn, values: Values, wanted: str | None) -> None:
         if wanted is None and not values.get("complaint_case"):
             with anybodys_work(turn.conversation_id) as (uow, customer):
-                case = open_case(uow, customer, turn.conversation_id, CaseKind.COMPLAINT, values["complaint_text"])
+                text = values["complaint_text"]
+                adds = turn.slot("last_skill") == self.skill and bool(ADDS.search(text))
+                case = open_case(uow, customer, turn.conversation_id, CaseKind.COMPLAINT, text, adds=adds)
                 uow.commit()
-            values["complaint_case"] = {"number": case.number, "answer_by": wording.full_day(case.answer_by)}
+            values["complaint_case"] = {
+                "number": case.number,
+                "answer_by": wording.full_day(case.answer_by),
+                "is_new": case.is_new,
+            }
 
 
 class AskComplaintText(Ask):
@@ -71,9 +87,8 @@ class Complaint(SkillAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         if case := turn.slot("complaint_case"):
-            turn.say(
-                "utter_complaint_taken", case=case["number"], answer_by=case["answer_by"], choices=[TALK_TO_A_PERSON]
-            )
+            taken = "utter_complaint_taken" if case["is_new"] else "utter_complaint_added"
+            turn.say(taken, case=case["number"], answer_by=case["answer_by"], choices=[TALK_TO_A_PERSON])
         return clear_form(turn)
 
 
@@ -95,14 +110,18 @@ class CaseStatus(SkillAction):
             case_work.take_untold(uow, customer, turn.conversation_id, {case.number for case in found})
             uow.commit()
         if not found and customer is None:
-            turn.say("utter_cases_sign_in", data={"kind": "sign_in"})
-        elif not found:
+            return [turn.ask_to_sign_in("utter_cases_sign_in")]
+        if not found:
             turn.say("utter_no_cases", choices=[Choice("Make a complaint", "complaint")])
         else:
+            rows = _in_words(found)
             turn.say(
-                "utter_cases",
+                _wanted(turn.text) if len(found) == 1 else "utter_case" if len(rows) == 1 else "utter_cases",
                 data={"kind": "list", "title": "Your cases", "rows": [_row(case) for case in found]},
-                rows=wording.lines(f"{_title(case)}: {_detail(case)}" for case in found),
+                rows=wording.lines(rows),
+                row=rows[0],
+                case=found[0].number,
+                answer_by=wording.full_day(found[0].answer_by),
                 choices=[TALK_TO_A_PERSON],
             )
         return []
@@ -112,9 +131,24 @@ def _words_beside_the_wish(text: str) -> int:
     return len(re.findall(r"\w+", WISH.sub(" ", text)))
 
 
+def _wanted(text: str) -> str:
+    """Of one case: its number, the day of the answer, or how far it is."""
+    if follow_up.CASE_NUMBER.search(text):
+        return "utter_case_number"
+    return "utter_case_answer_by" if follow_up.ANSWERED_WHEN.search(text) else "utter_case"
+
+
+def _in_words(found: Sequence[CaseView]) -> list[str]:
+    """What there is to say of each; of several that are as far as each other it is said once."""
+    titles: dict[str, list[str]] = {}
+    for case in found:
+        titles.setdefault(_detail(case), []).append(_title(case))
+    return [wording.capital(f"{wording.every(names)}: {detail}") for detail, names in titles.items()]
+
+
 def _title(case: CaseView) -> str:
     about = f", {case.about}" if case.about else ""
-    return f"{KIND_WORDS[case.kind].capitalize()} {case.number}{about}"
+    return f"{KIND_WORDS[case.kind]} {case.number}{about}"
 
 
 def _detail(case: CaseView) -> str:
@@ -129,9 +163,10 @@ def _next(case: CaseView) -> str:
         return "nothing more is needed" if case.state is CaseState.RESOLVED else "a person can look at it again"
     if case.state is CaseState.WAITING:
         return "we go on when we have your answer"
-    step = "a colleague takes it up next" if case.state is CaseState.RECEIVED else "a colleague is on it"
-    return f"{step}, answer by {wording.full_day(case.answer_by)}"
+    step = "a colleague takes it up next, " if case.state is CaseState.RECEIVED else ""
+    return f"{step}answer by {wording.full_day(case.answer_by)}"
 
 
 def _row(case: CaseView) -> dict[str, Any]:
-    return {"title": _title(case), "detail": _detail(case), "date": case.opened_on.isoformat(), "amount": None}
+    title = wording.capital(_title(case))
+    return {"title": title, "detail": _detail(case), "date": case.opened_on.isoformat(), "amount": None}

@@ -6,7 +6,7 @@ import re
 
 from rasa_sdk.events import FollowupAction
 
-from actions import in_hand
+from actions import cards, in_hand
 from actions.turn import Event, Turn
 
 IT = r"(it|that|this|them|these|those|that one|this one|mine|the (first|second|third|last|other)( one)?)"
@@ -43,11 +43,18 @@ HOW_FAR = re.compile(
     r"\b(what['’]?s|what is|anything|whats) (happening|going on|new|up with (it|that|this))\b"
     r"|\b(any|what|got|the|is there) (news|updates?|progress)\b|\bhow far\b|\bstatus\b|\bgetting anywhere\b"
     r"|\b(is|has|have|did|was) (it|that|this|they|anyone|anybody|someone|you)\b.{0,12}"
-    r"\b(done|sorted|resolved|dealt with|solved|looked|read|seen|answer\w*|decided|moved)\b"
+    r"\b(done|sorted|resolved|dealt with|solved|look(ed)?|read|seen|answer\w*|decided|moved)\b"
     r"|\bhow('s| is|s) (it|that|this) (going|coming|getting)|\bwhere (is|are|does) (it|that|this|we)\b",
     re.IGNORECASE,
 )
 """What is asked of a case that was just opened: "whats happening with it"."""
+CASE_NUMBER = re.compile(r"\b(the|its|that|what|my|case|reference) (case |reference )?number\b", re.IGNORECASE)
+ANSWERED_WHEN = re.compile(
+    r"\bwhen (will|do|can|am|should|would) (i|we|you|they)\b.{0,16}\b(hear|know|get|answer|reply|told|call)\b"
+    r"|\bhow long\b",
+    re.IGNORECASE,
+)
+OF_CASE = (HOW_FAR, CASE_NUMBER, ANSWERED_WHEN)
 OF_CASES = frozenset({"complaint", "dispute", "fraud"})
 """Skills that open cases."""
 PAPER = re.compile(r"\bpdfs?\b|\b(as|in|on)( an?)? (letter|paper|document)s?\b", re.IGNORECASE)
@@ -82,8 +89,10 @@ def _answer(turn: Turn) -> str | None:
         return None
     if skill == "branches" and OF_THEM.search(turn.text):
         return "action_branches"
-    if skill in OF_CASES and HOW_FAR.search(turn.text):
+    if skill in OF_CASES and any(asked.search(turn.text) for asked in OF_CASE):
         return "action_case_status"
+    if skill == "card_status" and cards.OTHER.search(turn.text):
+        return "action_card_status"
     if skill == "notices" and gives_up(turn.text):
         return "action_notices"
     return "action_documents" if paper_of_shown(turn) else None
@@ -96,6 +105,8 @@ def _form(turn: Turn) -> str | None:
         return f"{form}_form"
     if turn.form is not None:
         return None
+    if skill == "card_freeze" and cards.OTHER.search(turn.text):
+        return "card_freeze_form"
     if GET_BACK.search(turn.text) and in_hand.just_paid(turn):
         return "recall_payment_form"
     if skill in OF_PAYMENTS and turn.slot("shown_transactions") and NOT_MINE.search(turn.text):

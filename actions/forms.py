@@ -31,12 +31,25 @@ BARE_DAY = re.compile(
     r"\b(\W*[\w.]+){1,5}\W*$",
     re.IGNORECASE,
 )
+AMOUNTS_ASKED = frozenset({"amount", "income", "commitments"})
+WORDS_BESIDE = 2
+"""Words that may stand beside an amount that is a whole answer: "over 500 please"."""
+AGREED = re.compile(
+    r"\W*((ok|okay|yes|yeah|yep|yup|sure|all ?right|fine|great|good|then|so|well|please|pls|just|no)\W+)+"
+    r"(do|go|open|close|start|order|send|book|freeze|unfreeze|lock|block|set|switch|pay|dispute|replace|move)\s+"
+    r"(it|that|this|them|ahead|on)(\W+(then|anyway|please|pls|now|for me|off|on|back))*\W*",
+    re.IGNORECASE,
+)
+"""A yes that names what is agreed to: "ok open it"."""
 
 Values = dict[str, Any]
 
 
 class StopForm(Exception):
-    """The form cannot go on; what there is to say has been said."""
+    """The form cannot go on; what there is to say has been said. `events`: what is to be remembered of it."""
+
+    def __init__(self, *events: Event) -> None:
+        self.events = events
 
 
 class SkillForm(Action, ABC):  # type: ignore[misc]
@@ -72,10 +85,10 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
                 return self._stay(requested, failures) if turn.intent in ANSWERS | self.own_intents else []
             wanted = self._settle(turn, values)
         except NotSignedInError:
-            turn.say("utter_sign_in_first", data={"kind": "sign_in"})
-            return [*clear_form(turn), SlotSet(REQUESTED, None)]
-        except StopForm:
-            return [*clear_form(turn), SlotSet(REQUESTED, None)]
+            return [*clear_form(turn), turn.ask_to_sign_in(), SlotSet(REQUESTED, None)]
+        except StopForm as stop:
+            # without the event of a slot, Rasa takes it that the message brought nothing, and goes on with the form
+            return [*clear_form(turn), *stop.events, SlotSet("misunderstandings", None), SlotSet(REQUESTED, None)]
         return [
             *(SlotSet(slot, value) for slot, value in values.items() if turn.slot(slot) != value),
             SlotSet("misunderstandings", None),
@@ -113,7 +126,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
         if requested and self.event(turn, values):
             return True
         if requested == "confirmation" and not self.brings_details(turn):
-            if turn.intent == "confirm":
+            if turn.intent == "confirm" or AGREED.fullmatch(turn.text):
                 values["confirmation"] = True
                 return True
             if turn.intent == "deny":
@@ -121,11 +134,14 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
                 return True
         if not self._is_meant(turn, values, requested):
             return False
-        news = {slot: value for slot, value in self.read(turn, values, requested).items() if values.get(slot) != value}
+        said = self.read(turn, values, requested)
+        news = {slot: value for slot, value in said.items() if values.get(slot) != value}
         if not news:
             # "yes, 60": nothing new, so it is a yes
             agreed = requested == "confirmation" and turn.intent == "confirm"
             values["confirmation"] = agreed or values.get("confirmation")
+            if requested == "confirmation" and turn.intent not in {"confirm", *self.own_intents} and any(said.values()):
+                turn.say("utter_as_it_stands")
             return agreed
         values.update(news)
         if news.keys() - {"candidates"}:
@@ -143,6 +159,8 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
         if requested is None or turn.intent in self.own_intents:
             return True
         if turn.intent in ANSWERS | {"inform"} or (requested in DAYS_ASKED and _is_a_bare_day(turn)):
+            return True
+        if requested in AMOUNTS_ASKED and _is_a_bare_amount(turn):
             return True
         # "mia" may look like anything to the model: an unsure message that holds such a detail is meant for the form
         unsure = turn.intent in {"nlu_fallback", "out_of_scope", "greet"}
@@ -173,6 +191,12 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
 def _is_a_bare_day(turn: Turn) -> bool:
     """ "From the 1st of January" to the question for a day, though it may look like the beginning of a search."""
     return bool(turn.entities("date") or turn.entities("period")) and BARE_DAY.match(turn.text) is not None
+
+
+def _is_a_bare_amount(turn: Turn) -> bool:
+    """ "Over 500" to the question for an amount, though it looks like a search."""
+    amounts = [str(entity.get("text") or "") for entity in turn.entities("amount")]
+    return len(amounts) == 1 and len(turn.typed.split()) - len(amounts[0].split()) <= WORDS_BESIDE
 
 
 @cache
@@ -226,6 +250,9 @@ class Ask(Action, ABC):  # type: ignore[misc]
     def _ask_which(self, turn: Turn, options: Sequence[Mapping[str, Any]], failures: int) -> None:
         """One of several: asked again, it is asked in other words, with the ways out of it."""
         choices = numbered(option["title"] for option in options)
+        if failures == 1 and not turn.digressed and turn.intent not in ANSWERS:
+            turn.say("utter_already_at_it")
+            failures = 0
         if not failures:
             turn.say(self.which, choices=choices)
         elif failures < FAILURES_BEFORE_A_PERSON:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from actions import instructions, wording
-from actions.cards import label
+from actions.cards import label, names
 from actions.context import anybodys_work, customer_work
 from actions.forms import Ask, SkillForm, Values, clear_form
 from actions.hand_over import hand_over
@@ -25,6 +25,12 @@ STORY = frozenset({"fraud", "dispute", "inform", "nlu_fallback", "out_of_scope",
 """What is said to the question whether to freeze and is neither yes nor no: more of the story, for a person to read."""
 
 
+ONE = r"(?:the |my )?[\w ]{0,12}?(?:credit|debit|\d{4})"
+SPARED = re.compile(
+    rf"\b(?:not|don['’]?t (?:freeze|block|lock|stop)|leave|keep|except|apart from) {ONE}", re.IGNORECASE
+)
+SOME = re.compile(rf"\b(yes|yeah|yep|freeze|block|lock|stop)\b|\b(only|just) {ONE}|{SPARED.pattern}", re.IGNORECASE)
+"""What makes a card that is named one to be frozen or to be spared, where else it belongs to the story."""
 FREEZE = re.compile(
     r"^(?!.*\b(not|never|no|don'?t)\b).*\b(freeze|block|lock|stop) (them|all|everything|it|both|my|the)\b",
     re.IGNORECASE,
@@ -53,12 +59,19 @@ class FraudForm(SkillForm):
         return {}
 
     def event(self, turn: Turn, values: Values) -> bool:
-        if turn.intent == "card_freeze" or (FREEZE.search(turn.text) and turn.intent not in {"deny", "card_unfreeze"}):
+        if some := _some_of(turn.text, values["fraud_case"]["cards"]):
+            left = [card for card in values["fraud_case"]["cards"] if card not in some]
+            values["fraud_case"] = {**values["fraud_case"], "cards": some, "left": left}
+            values["confirmation"] = True
+        elif turn.intent == "card_freeze" or (
+            FREEZE.search(turn.text) and turn.intent not in {"deny", "card_unfreeze"}
+        ):
             values["confirmation"] = True
         elif turn.intent in STORY and not turn.is_pressed:
             with anybodys_work(turn.conversation_id) as (uow, customer):
                 open_case(uow, customer, turn.conversation_id, CaseKind.FRAUD, turn.typed)
                 uow.commit()
+            values["fraud_case"] = {**values["fraud_case"], "is_open": turn.intent != "deny"}
             values["confirmation"] = False
         elif turn.intent == "deny":
             values["confirmation"] = False
@@ -103,11 +116,25 @@ class Fraud(SkillAction):
         if turn.slot("confirmation"):
             turn.say("utter_fraud_frozen", cards=_named(case["cards"]))
             facts["Frozen"] = _named(case["cards"])
+            if left := case.get("left"):
+                turn.say("utter_fraud_left", cards=_named(left))
+                facts["Not frozen"] = _named(left)
         elif case["cards"]:
-            turn.say("utter_fraud_not_frozen")
+            turn.say("utter_fraud_not_frozen_yet" if case.get("is_open") else "utter_fraud_not_frozen")
             facts["Not frozen"] = _named(case["cards"])
         turn.say("utter_fraud_person")
         return [*clear_form(turn), *hand_over(turn, "fraud", **facts)]
+
+
+def _some_of(text: str, cards_asked: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cards that alone are to be frozen: "only the debit card", "yes, but not the credit card"."""
+    if not SOME.search(text):
+        return []
+    spared, wanted = " ".join(SPARED.findall(text)), SPARED.sub(" ", text)
+    named = [card for card in cards_asked if names(wanted, card["label"])]
+    others = [card for card in cards_asked if not names(spared, card["label"])]
+    found = named or (others if spared else [])
+    return found if len(found) < len(cards_asked) else []
 
 
 def _works(card: CardView) -> bool:

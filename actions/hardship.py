@@ -20,6 +20,15 @@ ANSWERS = {
 """What is answered to each the first time, and told again."""
 
 
+def goes_on(turn: Turn) -> bool:
+    """What is not understood right after trouble was told is answered as more of it, once."""
+    kind = (turn.slot("concern") or {}).get("kind")
+    if kind is None or turn.form or turn.slot("last_skill") != Hardship.skill or turn.slot("misunderstandings"):
+        return False
+    turn.say(ANSWERS[kind][1], choices=[TALK_TO_A_PERSON])
+    return True
+
+
 class Hardship(SkillAction):
     """Answer what was told by its kind; told again, it is answered in other words."""
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from rasa_sdk.events import SlotSet
 
-from actions import follow_up, rates_and_fees
+from actions import follow_up, offered, rates_and_fees
 from actions.account_details import AccountDetails
 from actions.balances import Balances
 from actions.branches import Branches
 from actions.calculators import again
+from actions.card_status import CardStatus
 from actions.clarify import Clarify
 from actions.documents import make_another
 from actions.exchange import convert_again
@@ -30,6 +31,7 @@ GOES_ON: dict[str, list[tuple[tuple[str, ...], Callable[[Turn], list[Event]]]]] 
         (OF_TRANSACTIONS, refine),
     ],
     "explain_transaction": [((*OF_TRANSACTIONS, "ordinal"), lambda turn: ExplainTransaction().answer(turn))],
+    "card_status": [(("account", "card_digits", "ordinal"), lambda turn: CardStatus().answer(turn))],
     "account_details": [(("account",), lambda turn: AccountDetails().answer(turn))],
     "documents": [(("period", "date", "account", "ordinal"), make_another)],
     "spending_insight": [(("period", "date", "category", "merchant", "account"), ask_again)],
@@ -58,7 +60,7 @@ class Inform(SkillAction):
     action_name = "action_inform"
 
     def answer(self, turn: Turn) -> list[Event]:
-        return follow_up.opens(turn) or go_on(turn) or Clarify().answer(turn)
+        return follow_up.opens(turn) or go_on(turn) or offered.pointed_at(turn) or Clarify().answer(turn)
 
     def _remembered(self) -> list[Event]:
         return []

@@ -27,8 +27,9 @@ class NextRequest(SkillAction):
     action_name = "action_next_request"
 
     def answer(self, turn: Turn) -> list[Event]:
-        waiting = turn.slot(WAITING) or []
-        turn.say("utter_next_request", request=_quoted(waiting[0]))
+        wish = (turn.slot(WAITING) or [""])[0]
+        if not wish.startswith("/"):  # a button's has no words of the customer's
+            turn.say("utter_next_request", request=_quoted(wish))
         return []
 
 

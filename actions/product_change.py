@@ -15,7 +15,7 @@ from actions.forms import Ask, StopForm, Values, chosen, clear_form
 from actions.instruction_form import read_back
 from actions.instructions import receipt
 from actions.overdraft import CHANGE_IT as CHANGE_OVERDRAFT
-from actions.turn import TALK_TO_A_PERSON, Event, SkillAction, Turn, numbered
+from actions.turn import TALK_TO_A_PERSON, Event, SkillAction, Turn, numbered, payload
 from bank.domain.orders import OrderState
 from bank.domain.products import RequestKind
 from bank.services.product_requests import REQUEST, find_products, list_held, list_products
@@ -43,6 +43,7 @@ class ProductChangeForm(ChangeForm):
 
     def open(self, turn: Turn, values: Values) -> None:
         values["product_wish"] = WISHES.get(turn.intent, RequestKind.OPEN.value)
+        values["product"] = turn.value("product")
         with suppress(NotSignedInError):  # what it takes is for everybody to know
             super().open(turn, values)
 
@@ -80,8 +81,8 @@ class ProductChangeForm(ChangeForm):
         if wanted == "confirmation" and not is_signed_in(turn.conversation_id):
             wish, product = values["product_wish"], values["product"]
             turn.say(f"utter_product_needs_{wish}", product=product["name"], needs=_needs(product, wish))
-            turn.say("utter_product_sign_in", data={"kind": "sign_in"})
-            raise StopForm
+            intent = next(intent for intent, one in WISHES.items() if one == wish)
+            raise StopForm(turn.ask_to_sign_in("utter_product_sign_in", payload(intent, {"product": product})))
         super().advance(turn, values, wanted)
 
     def kind(self, values: Values) -> str:

@@ -17,6 +17,7 @@ from actions.context import NotSignedInError
 from bank import BankError
 
 T = TypeVar("T")
+SIGN_IN_WISH = "sign_in_wish"
 Event = dict[str, Any]
 Entity = Mapping[str, Any]
 
@@ -30,8 +31,12 @@ class Choice:
     entities: Mapping[str, Any] | None = None
 
     def as_button(self) -> dict[str, str]:
-        entities = json.dumps(self.entities, ensure_ascii=False) if self.entities else ""
-        return {"title": self.title, "payload": f"/{self.intent}{entities}"}
+        return {"title": self.title, "payload": payload(self.intent, self.entities)}
+
+
+def payload(intent: str, entities: Mapping[str, Any] | None = None) -> str:
+    """A message that no customer has typed, as Rasa reads it."""
+    return f"/{intent}{json.dumps(entities, ensure_ascii=False) if entities else ''}"
 
 
 def numbered(titles: Iterable[str]) -> list[Choice]:
@@ -166,6 +171,12 @@ class Turn:
             **{name: wording.fact(value) for name, value in facts.items()},
         )
 
+    def ask_to_sign_in(self, response: str = "utter_sign_in_first", wish: str | None = None, **facts: Any) -> Event:
+        """Say that it takes a sign-in, and remember for what: `wish`, or the message. With the sign-in it goes on."""
+        self.say(response, data={"kind": "sign_in"}, **facts)
+        event: Event = SlotSet(SIGN_IN_WISH, wish or self.text)
+        return event
+
     def refuse(self, error: BankError) -> None:
         """Say why the bank does not do it, in the words of domain.yml."""
         facts: dict[str, Any] = error.facts
@@ -191,8 +202,7 @@ class SkillAction(Action, ABC):  # type: ignore[misc]
         try:
             events = self.answer(turn)
         except NotSignedInError:
-            turn.say("utter_sign_in_first", data={"kind": "sign_in"})
-            events = []
+            events = [turn.ask_to_sign_in()]
         except BankError as error:
             turn.refuse(error)
             events = []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
+from actions import offered
 from actions.human import Human
-from actions.turn import FAILURES_BEFORE_A_PERSON, Event, SkillAction, Turn
+from actions.turn import FAILURES_BEFORE_A_PERSON, TALK_TO_A_PERSON, Event, SkillAction, Turn
 
 
 class Yes(SkillAction):
@@ -16,6 +17,8 @@ class Yes(SkillAction):
     def answer(self, turn: Turn) -> list[Event]:
         if _is_offered_a_person(turn):
             return Human().answer(turn)
+        if pressed := offered.agreed_to(turn):
+            return pressed
         turn.say("utter_nothing_to_confirm")
         return []
 
@@ -26,7 +29,11 @@ class No(SkillAction):
     action_name = "action_no"
 
     def answer(self, turn: Turn) -> list[Event]:
-        turn.say("utter_person_later" if turn.slot("concern") else "utter_nothing_to_deny")
+        kind = (turn.slot("concern") or {}).get("kind")
+        if kind == "self_harm":
+            turn.say("utter_self_harm_no", choices=[TALK_TO_A_PERSON])
+            return []
+        turn.say("utter_person_later" if kind else "utter_nothing_to_deny")
         return [SlotSet("concern", None)]
 
 

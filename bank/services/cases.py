@@ -24,16 +24,22 @@ NEXT_TELLING = " / "
 
 
 def open_case(
-    uow: UnitOfWork, customer: CustomerId | None, conversation_id: str, kind: CaseKind, text: str
+    uow: UnitOfWork,
+    customer: CustomerId | None,
+    conversation_id: str,
+    kind: CaseKind,
+    text: str,
+    *,
+    adds: bool = False,
 ) -> CaseView:
     """Open a case of fraud or a complaint; `is_new` is False for one that is open already.
 
-    Fraud told twice in one conversation is one case. So is a complaint in the very same words: a call whose answer
-    was lost is made again.
+    Fraud told twice in one conversation is one case. So is a complaint in the very same words (a call whose answer
+    was lost is made again), and one that `adds` to the last.
     """
     uow.write()
     known = _same_again(uow, conversation_id, kind)
-    if known is None or (kind is CaseKind.COMPLAINT and known.text != clean_text(text)):
+    if known is None or (kind is CaseKind.COMPLAINT and not adds and known.text != clean_text(text)):
         return view(add(uow, customer, conversation_id, kind, text), None, is_new=True)
     known.customer_id = known.customer_id or customer
     if clean_text(text) not in known.text.split(NEXT_TELLING):

@@ -31,5 +31,8 @@ class Assistant(Protocol):
     async def greet(self, conversation_id: str) -> AssistantTurn:
         """The first words of a conversation."""
 
+    async def signed_in(self, conversation_id: str) -> AssistantTurn:
+        """The customer has signed in: what was asked for before that goes on; no replies where that was nothing."""
+
     async def resume(self, conversation_id: str) -> AssistantTurn:
         """Staff has handed the conversation back."""

@@ -114,8 +114,11 @@ class Conversations:
             event = {"type": "typing", "handover": handover.id, "on": on}
             await self.live.hub.publish(staff_topic(handover.staff_id), event)
 
-    async def signed_in(self, speaker: Speaker) -> None:
-        """Let the desk know the customer's name, and open pages connect again as that customer."""
+    async def signed_in(self, speaker: Speaker) -> Exchange:
+        """Let the desk know the customer's name, and open pages connect again as that customer.
+
+        Then the assistant goes on with what it could not do for nobody.
+        """
 
         def name_customer() -> None:
             with self.live.store.write() as db:
@@ -123,6 +126,7 @@ class Conversations:
 
         await asyncio.to_thread(name_customer)
         await self._session_changed(speaker.conversation_id)
+        return await self._to_the_end(self._go_on(speaker))
 
     async def end(self, conversation_id: str) -> None:
         """End the conversation with its session: nobody is kept waiting for it."""
@@ -148,6 +152,13 @@ class Conversations:
 
     async def _session_changed(self, conversation_id: str) -> None:
         await self.live.hub.publish(conversation_topic(conversation_id), {"type": "session_changed"})
+
+    async def _go_on(self, speaker: Speaker) -> Exchange:
+        async with self.live.locks.hold(speaker.conversation_id):
+            if await self.live.open_handover(speaker.conversation_id) is not None:
+                return Exchange((), await self.status(speaker))
+            stored, turn = await self._asking.ask(speaker, lambda: self._assistant.signed_in(speaker.conversation_id))
+            return Exchange(stored.messages, stored.status, turn)
 
     # Typed messages
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from rasa.core.actions.action import ActionExecutionRejection as RasaRejection
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
@@ -49,7 +51,8 @@ def shorten_action_calls() -> None:
     """Leave out of an action's call what was made for a network between them.
 
     Rasa checks the answer *and the schema* at every call, which is 75 % of a turn, where our actions are typed and
-    tested; and it sends the whole conversation, where ours read the slots and the events of their own turn.
+    tested; and it sends the whole conversation, where ours read the slots, the events of their own turn and the buttons
+    under the replies before it.
     """
     RemoteAction._validate_action_result = lambda self, result: True
     RemoteAction._action_call_format = _call_of_this_turn
@@ -57,9 +60,21 @@ def shorten_action_calls() -> None:
 
 def _call_of_this_turn(action: RemoteAction, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
     state = tracker.current_state(EventVerbosity.NONE)
+    earlier = reversed(tracker.events)
     events: list[dict[str, Any]] = []
-    for event in reversed(tracker.events):
+    for event in earlier:
         events.insert(0, event.as_dict())
         if isinstance(event, UserUttered):
             break
-    return {"next_action": action.name(), "sender_id": tracker.sender_id, "tracker": {**state, "events": events}}
+    message = {**state["latest_message"], "offered_buttons": _buttons_of_a_turn(earlier)}
+    kept = {**state, "events": events, "latest_message": message}
+    return {"next_action": action.name(), "sender_id": tracker.sender_id, "tracker": kept}
+
+
+def _buttons_of_a_turn(events: Iterator[Event]) -> list[dict[str, str]]:
+    """The buttons that were offered in the turn that the events, newest first, begin with."""
+    buttons: list[dict[str, str]] = []
+    for event in takewhile(lambda event: not isinstance(event, UserUttered), events):
+        if isinstance(event, BotUttered):
+            buttons[:0] = event.data.get("buttons") or []
+    return buttons

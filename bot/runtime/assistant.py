@@ -64,6 +64,8 @@ EVENTS_OF_A_SESSION = 150
 HAND_OVER_SLOT = "hand_over"
 WAITING_REQUESTS, REQUEST = "waiting_requests", "request"
 """The slot of the requests that wait, and the entity that brings them there (actions/one_at_a_time.py)."""
+SIGN_IN_WISH = "sign_in_wish"
+"""The slot of the request that waits for a sign-in (actions/turn.py)."""
 NAMES_TOLD = 3
 """How many of the things that an old archive lacks are named."""
 UNSEEN_ACTIONS = frozenset({"action_listen", "action_session_start", "action_extract_slots"})
@@ -149,6 +151,16 @@ class Assistant:
         """Go on after a PIN that came too late."""
         return await self._settle(conversation_id, "/secret_failed")
 
+    async def signed_in(self, conversation_id: str) -> AssistantTurn:
+        """Go on with what was asked for before the customer had signed in; nothing is said where that was nothing."""
+        tracker = await self._agent.tracker_store.retrieve(conversation_id)
+        wish = tracker.get_slot(SIGN_IN_WISH) if tracker else None
+        if not wish:
+            return AssistantTurn(replies=(), outcome=ANSWER)
+        waiting = (wish, *(tracker.get_slot(WAITING_REQUESTS) or ()))
+        turns = await self._next(conversation_id, waiting, None, SlotSet(SIGN_IN_WISH, None))
+        return merged(await self._go_on(conversation_id, turns))
+
     async def resume(self, conversation_id: str) -> AssistantTurn:
         """Take the conversation back from a person."""
         # the turn that paused the conversation never came to listening, and no rule begins before that
@@ -176,12 +188,19 @@ class Assistant:
     ) -> list[AssistantTurn]:
         """The turns so far and, where nothing is open after them, those of the requests that waited for that."""
         while waiting := turns[-1].waiting:
-            heard_as = None if message_id is None else f"{message_id}.next.{len(waiting)}"
-            turns.append(await self._handle(conversation_id, "/next_request", message_id=heard_as))
-            rest = SlotSet(WAITING_REQUESTS, list(waiting[1:]) or None)
-            request_id = None if heard_as is None else f"{heard_as}.request"
-            turns.append(await self._handle(conversation_id, waiting[0], rest, message_id=request_id))
+            turns += await self._next(conversation_id, waiting, message_id)
         return turns
+
+    async def _next(
+        self, conversation_id: str, waiting: tuple[str, ...], message_id: str | None = None, *first: Event
+    ) -> list[AssistantTurn]:
+        """The turns of the first request that waited."""
+        heard_as = None if message_id is None else f"{message_id}.next.{len(waiting)}"
+        kept = SlotSet(WAITING_REQUESTS, list(waiting))
+        told = await self._handle(conversation_id, "/next_request", *first, kept, message_id=heard_as)
+        rest = SlotSet(WAITING_REQUESTS, list(waiting[1:]) or None)
+        request_id = None if heard_as is None else f"{heard_as}.request"
+        return [told, await self._handle(conversation_id, waiting[0], rest, message_id=request_id)]
 
     def _understood(self, text: str) -> tuple[str | None, float]:
         """Which of the skills that can be offered a text asks for, and how sure that is."""

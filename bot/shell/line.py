@@ -65,6 +65,13 @@ class Line:
         except (ConversationError, BankError) as error:
             return Heard(word if word in PANELS else line, trouble=str(error))
 
+    async def sign_in(self, customer: int) -> Heard:
+        """Sign in within the conversation, as its page does."""
+        with self._house.bank.unit_of_work() as uow:
+            self.session = identity.open_session_for(uow, CustomerId(customer), self.session.conversation_id)
+            uow.commit()
+        return self._heard("", await self._house.conversations.signed_in(self.session))
+
     def buttons(self) -> list[dict[str, str]]:
         """The buttons of the last replies."""
         return [dict(button) for message in self.last for button in message.buttons]

@@ -1,7 +1,8 @@
 """Written conversations, run through the real assistant: what must be replied, done, and true at the bank afterwards.
 
 A file holds a list of conversations. Each has a `name`, a `customer` (none: nobody signed in), `turns`, and what must
-hold at the bank at its end. A turn says one thing (`say`, `press`, `otp` or `pin`) and what must come of it:
+hold at the bank at its end. A turn does one thing (`say`, `press`, `otp`, `pin`, or `sign_in` with a customer's number)
+and tells what must come of it:
 
     - name: the amount is corrected after the read-back
       customer: 1
@@ -61,7 +62,7 @@ FOLDERS = (
     "refusals",
     "handover",
 )
-SAYINGS = frozenset({"say", "press", "otp", "pin"})
+SAYINGS = frozenset({"say", "press", "otp", "pin", "sign_in"})
 EXPECTATIONS = frozenset({"reply", "never", "skill", "outcome", "actions", "slots"})
 TURN_KEYS = SAYINGS | EXPECTATIONS
 SMALL_TALK = frozenset({"small_talk", "confirm", "deny", "cancel", "out_of_scope"})
@@ -143,7 +144,7 @@ async def run_dialogue(house: House, dialogue: Dialogue) -> Held:
     wrong: list[str] = []
     heard: list[Heard] = []
     for number, turn in enumerate(dialogue.turns, 1):
-        heard.append(await line.hear(_line_of(turn)))
+        heard.append(await (line.sign_in(turn["sign_in"]) if "sign_in" in turn else line.hear(_line_of(turn))))
         wrong += [f"turn {number} ({_line_of(turn)}): {problem}" for problem in _compare(turn, heard[-1])]
     repeated = [number for number in range(2, len(heard) + 1) if _is_repeated(heard[number - 2], heard[number - 1])]
     wrong += [f"turn {number}: the same fallback twice in a row" for number in repeated]
@@ -183,6 +184,8 @@ def _line_of(turn: Mapping[str, Any]) -> str:
         return "/otp" if turn["otp"] == "latest" else f"/otp {turn['otp']}"
     if "pin" in turn:
         return f"/pin {turn['pin']}"
+    if "sign_in" in turn:
+        return f"sign in as {turn['sign_in']}"
     return str(turn["say"])
 
 
@@ -207,9 +210,11 @@ def _compare(turn: Mapping[str, Any], heard: Heard) -> list[str]:
 def _compare_bank(dialogue: Dialogue, house: House, started: datetime) -> list[str]:
     """What was ordered and changed since the start, what the bank has in the end, and always the books."""
     wrong = [f"books: {problem.what}" for problem in check(house.bank).problems]
-    if dialogue.customer is None:
+    signed_in = [turn["sign_in"] for turn in dialogue.turns if "sign_in" in turn]
+    number = signed_in[-1] if signed_in else dialogue.customer
+    if number is None:
         return wrong
-    customer = CustomerId(dialogue.customer)
+    customer = CustomerId(number)
     with house.bank.unit_of_work() as uow:
         wrong += _compare_orders(uow, customer, started, dialogue.bank.get("orders") or [])
         wrong += _compare_changes(uow, customer, started, dialogue.bank.get("changes") or [])

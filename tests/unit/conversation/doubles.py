@@ -43,6 +43,7 @@ class SmallAssistant:
     fails: bool = False
     seconds: float = 0.0
     together: asyncio.Barrier | None = None
+    after_sign_in: tuple[Reply, ...] = ()
     _busy: set[str] = field(default_factory=set)
 
     async def turn(self, conversation_id: str, text: str, message_id: str) -> AssistantTurn:
@@ -80,6 +81,9 @@ class SmallAssistant:
 
     async def greet(self, conversation_id: str) -> AssistantTurn:
         return await self._do("greet", conversation_id, "", Reply("Hello, I am Teller."))
+
+    async def signed_in(self, conversation_id: str) -> AssistantTurn:
+        return await self._do("signed_in", conversation_id, "", *self.after_sign_in)
 
     async def resume(self, conversation_id: str) -> AssistantTurn:
         return await self._do("resume", conversation_id, "", Reply("I am with you again."))

@@ -10,6 +10,7 @@ from bot.conversation import wording
 from bot.conversation.conversations import Conversations
 from bot.conversation.errors import EmptyMessageError, NotOfferedError, TooFastError, TooLongError
 from bot.conversation.limits import MESSAGES_PER_MINUTE
+from bot.runtime.turns import Reply
 from bot.store import Store, transcript
 from bot.store.transcript import Draft
 from tests.unit.conversation.doubles import SmallAssistant, Speaker
@@ -257,3 +258,23 @@ async def test_every_open_page_hears_what_is_said_and_answered(conversations: Co
             assert [event["type"] for event in events] == ["message", "typing", "typing", "message"]
             assert events[0]["message"]["text"] == "hello"
             assert [event["on"] for event in events[1:3]] == [True, False]
+
+
+async def test_after_a_sign_in_the_assistant_goes_on_with_what_it_could_not_do_for_nobody(
+    conversations: Conversations, assistant: SmallAssistant
+) -> None:
+    assistant.after_sign_in = (Reply("Which card do you mean?"),)
+
+    exchange = await conversations.signed_in(AMELIE)
+
+    assert [message.text for message in exchange.messages] == ["Which card do you mean?"]
+    assert await texts(conversations) == [("assistant", "Which card do you mean?")]
+
+
+async def test_a_sign_in_while_a_person_is_wanted_leaves_the_word_to_the_person(
+    conversations: Conversations, assistant: SmallAssistant
+) -> None:
+    await conversations.say(AMELIE, "person please")
+
+    assert (await conversations.signed_in(AMELIE)).messages == ()
+    assert [what for what, _ in assistant.heard] == ["turn"]
