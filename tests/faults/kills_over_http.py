@@ -229,7 +229,8 @@ def pay_and_kill(
     customers = [Customer(who, served, _payee(bank, who)) for who in SIGN_INS]
     for customer in customers:
         customer.sign_in()
-    moments = sorted(chance.randrange(max(1, outcome.payments - len(customers))) for _ in range(outcome.kills))
+    # between two kills something is paid: without an end of kills nothing ever could be
+    most = max(1, 2 * outcome.payments // max(1, outcome.kills) - 1)
     made, is_over = Counter[int](), threading.Event()
 
     def pay(place: int) -> int:
@@ -240,7 +241,8 @@ def pay_and_kill(
         return untold
 
     def kill() -> int:
-        for kills, moment in enumerate(moments):
+        for kills in range(outcome.kills):
+            moment = made.total() + chance.randint(1, most)
             while made.total() < moment:
                 if is_over.wait(0.01):
                     return kills
@@ -249,7 +251,7 @@ def pay_and_kill(
             victim.kill()
             victim.restart()
             sys.stderr.write(f"{kills + 1} kills, {made.total()} payments\n")
-        return len(moments)
+        return outcome.kills
 
     with ThreadPoolExecutor(len(customers) + 1) as pool:
         killer = pool.submit(kill)
