@@ -12,7 +12,7 @@ from actions import follow_up, wording
 from actions.change_form import ChangeForm
 from actions.context import NotSignedInError, anybodys_work, customer_work, is_signed_in, public_work
 from actions.forms import StopForm, Values, chosen
-from actions.places import WORD, town_in
+from actions.places import WORD, only_named, town_in
 from actions.turn import Choice, Turn, payload
 from bank import BankError
 from bank.domain.appointments import Topic
@@ -109,7 +109,12 @@ class AppointmentsForm(ChangeForm):
         return super()._is_meant(turn, values, requested)
 
     def brings_details(self, turn: Turn) -> bool:
-        return super().brings_details(turn) or times.said(turn, turn.slot("offered_times") or [], None) is not None
+        offered = turn.slot("offered_times") or []
+        return (
+            super().brings_details(turn)
+            or times.said(turn, offered, None) is not None
+            or times.beside(turn, offered, turn.slot("starts_at")) is not None
+        )
 
     def takes_any_text(self, values: Values) -> bool:
         return self.detail(values) == "topic"
@@ -217,8 +222,8 @@ def _branch_said(turn: Turn, values: Values, requested: str | None) -> Values:
     """The branch that the message names; several in one town are a question."""
     if picked := chosen(turn, values, "branch"):
         return {"branch": picked, "candidates": None}
-    if option := _option_named(turn, values):
-        return {"branch": option, "candidates": None}
+    if named := _option_named(turn, values) or _near_home_named(turn):
+        return {"branch": named, "candidates": None}
     place = turn.value("postcode") or turn.value("place") or town_in(turn.text)
     if not place:
         is_any = requested == "branch" and NEAREST.search(turn.text)
@@ -230,8 +235,8 @@ def _branch_said(turn: Turn, values: Values, requested: str | None) -> Values:
             towns = wording.every(error.places[:PLACES_NAMED])
             turn.say("utter_appointment_unknown_place", place=place, places=towns)
             return {}
-    named = [branch for branch in found if branch.name.casefold() in turn.text.casefold()]
-    there = named[:1] or [branch for branch in found if _is_at(branch, str(place))]
+    there = [branch for branch in found if branch.name.casefold() in turn.text.casefold()]
+    there = there[:1] or [branch for branch in found if _is_at(branch, str(place))]
     if len(there) == 1:
         return {"branch": _branch_slot(there[0]), "candidates": None}
     if not there:
@@ -247,6 +252,12 @@ def _option_named(turn: Turn, values: Values) -> dict[str, Any] | None:
         return None
     found = [one["value"] for one in candidates["options"] if set(words) <= set(WORD.findall(one["title"].casefold()))]
     return found[0] if len(found) == 1 else None
+
+
+def _near_home_named(turn: Turn) -> dict[str, Any] | None:
+    """The branch near home that is named by its own part of the town: "in harbour", "at the market branch"."""
+    named = only_named(turn.typed, near_home(turn))
+    return _branch_slot(named) if named else None
 
 
 def _names_a_branch(turn: Turn, values: Values) -> bool:
@@ -290,13 +301,15 @@ def _time_said(turn: Turn, values: Values, requested: str | None) -> Values:
         return {"starts_at": start}
     if requested == "starts_at" and offered and (times.ANY.search(turn.text) or _is_yes_to_only(turn, offered)):
         return {"starts_at": offered[0]}
+    if beside := times.beside(turn, offered, values.get("starts_at")):
+        return {"starts_at": beside}
     search = times.said(turn, offered, values.get("starts_at"))
     if search is None:
         return {}
     same_hour = [start for start in offered if search.keys() == {"time"} and start[11:16] == search["time"]]
     if len(same_hour) == 1:
         return {"starts_at": same_hour[0]}
-    merged = times.merged(values.get("time_search"), search, values.get("starts_at"))
+    merged = times.ahead(times.merged(values.get("time_search"), search, values.get("starts_at")))
     return {"time_search": merged, "starts_at": None, "offered_times": None}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from actions import wording
@@ -17,6 +17,7 @@ Search = Mapping[str, Any]
 """`since`, `until` (ISO days), `time` ("HH:MM"), `part` (of a day), `after`, `before` (ISO moments); each optional."""
 
 OFFERED = 3
+WEEK_DAYS = 7
 NOON, AFTERNOON_ENDS, LATE_FROM = time(12), time(18), time(16)
 MIDDAY_FROM, MIDDAY_UNTIL = time(11), time(14)
 PARTS = {
@@ -31,6 +32,8 @@ LATER = re.compile(
     re.IGNORECASE,
 )
 EARLIER = re.compile(r"\b(earlier|sooner|before that)\b", re.IGNORECASE)
+ONE_BEFORE = re.compile(r"\b(one|time|slot) (before|earlier)\b|\b(previous|earlier) (one|time|slot)\b", re.IGNORECASE)
+ONE_AFTER = re.compile(r"\b(one|time|slot) (after|later)\b|\b(next|later) (one|time|slot)\b", re.IGNORECASE)
 SOONEST = re.compile(
     r"\b(soonest|earliest|as soon as|asap|first (free|one you have)|next (free|available))\b", re.IGNORECASE
 )
@@ -72,6 +75,15 @@ def said(turn: Turn, offered: Sequence[str], chosen: str | None) -> dict[str, An
     return None
 
 
+def beside(turn: Turn, offered: Sequence[str], chosen: str | None) -> str | None:
+    """ "No, the one before": of the times that were offered, that before or after the chosen one."""
+    if chosen not in offered:
+        return None
+    step = -1 if ONE_BEFORE.search(turn.typed) else 1 if ONE_AFTER.search(turn.typed) else 0
+    at = offered.index(chosen) + step
+    return offered[at] if step and 0 <= at < len(offered) else None
+
+
 def merged(known: Search | None, news: Search, chosen: str | None) -> dict[str, Any]:
     """ "At 11" after "on friday", or after a friday was chosen, is friday at 11; another day is a new search."""
     if "since" in news or news.keys() & {"after", "before"}:
@@ -79,6 +91,15 @@ def merged(known: Search | None, news: Search, chosen: str | None) -> dict[str, 
     if chosen:
         return {"since": chosen[:10], "until": chosen[:10], **news}
     return {key: value for key, value in (known or {}).items() if key in {"since", "until"}} | dict(news)
+
+
+def ahead(search: Search) -> dict[str, Any]:
+    """An appointment is to come: a weekday that may have been the last one is the next."""
+    until = _day(search.get("until"))
+    if until is None or not today() - timedelta(days=WEEK_DAYS) <= until < today():
+        return dict(search)
+    next_week = {key: _day(search[key]) for key in ("since", "until") if search.get(key)}
+    return {**search, **{key: (day + timedelta(days=WEEK_DAYS)).isoformat() for key, day in next_week.items() if day}}
 
 
 def find(uow: UnitOfWork, branch_id: int, search: Search) -> tuple[datetime, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,13 +11,13 @@ from rasa_sdk.events import SlotSet
 
 from actions import wording
 from actions.context import public_work, today
-from actions.places import town_in, towns
+from actions.places import only_named, town_in, towns
 from actions.turn import Event, SkillAction, Turn
 from bank import BankError
 from bank.domain.clock import BANK_TIME_ZONE
-from bank.domain.places import PlaceKind
-from bank.services.branches import find_branches, hours_on
-from bank.services.views import BranchView
+from bank.domain.places import MINUTES_PER_DAY, PlaceKind
+from bank.services.branches import find_branches, hours_on, list_places
+from bank.services.views import BranchView, OpeningDay
 
 PLACES_NAMED = 6
 """Towns named when a place is unknown."""
@@ -50,6 +51,43 @@ SERVICES = {
 }
 
 
+def minutes_open(openings: Sequence[OpeningDay]) -> int:
+    return sum(_closes(one) - _opens(one) for one in openings)
+
+
+def closing_minute(openings: Sequence[OpeningDay]) -> int:
+    return max(_closes(one) for one in openings)
+
+
+def opening_minute(openings: Sequence[OpeningDay]) -> int:
+    """The earliest is the most."""
+    return -min(_opens(one) for one in openings)
+
+
+def _opens(one: OpeningDay) -> int:
+    return one.opens.hour * 60 + one.opens.minute
+
+
+def _closes(one: OpeningDay) -> int:
+    return one.closes.hour * 60 + one.closes.minute if one.closes else MINUTES_PER_DAY
+
+
+# What the best of several is asked by: its words, how it is told, and what is compared of its hours (the most is best).
+BEST = (
+    (re.compile(r"\b(longest|most hours|longer)\b", re.IGNORECASE), "utter_branch_longest", minutes_open),
+    (
+        re.compile(r"\b(latest|longest in the evening|closes? last|last to close|later)\b", re.IGNORECASE),
+        "utter_branch_latest",
+        closing_minute,
+    ),
+    (
+        re.compile(r"\b(earliest|opens? first|first to open|earlier)\b", re.IGNORECASE),
+        "utter_branch_earliest",
+        opening_minute,
+    ),
+)
+
+
 class Branches(SkillAction):
     """Find what is near; without a place, go on with the last one, or ask for one."""
 
@@ -57,8 +95,13 @@ class Branches(SkillAction):
     skill = "branches"
 
     def answer(self, turn: Turn) -> list[Event]:
-        known = turn.slot("branch_place") if turn.slot("last_skill") == "branches" else None
-        place = turn.value("postcode") or turn.value("place") or town_in(turn.text) or known
+        said = turn.value("postcode") or turn.value("place") or town_in(turn.text)
+        goes_on = turn.slot("last_skill") == "branches"
+        shown = _shown(turn) if goes_on else ()
+        if one := only_named(turn.text, shown) or (None if said else turn.placed(shown)):
+            _say_of(turn, one)
+            return []
+        place = said or (turn.slot("branch_place") if goes_on else None)
         if not place:
             turn.say("utter_ask_place")
             return []
@@ -74,7 +117,7 @@ def near(turn: Turn, place: str) -> list[Event]:
                 uow,
                 place,
                 services=wanted,
-                kind=_kind(turn.text, wanted),
+                kind=_kind(turn, wanted),
                 step_free=bool(STEP_FREE.search(turn.text)),
                 open_at=_open_at(turn, uow.now),
             )
@@ -87,6 +130,9 @@ def near(turn: Turn, place: str) -> list[Event]:
         turn.say("utter_branches_none", place=place)
         return [SlotSet("branch_place", place)]
     day = _day(turn)
+    kept = [SlotSet("branch_place", place), SlotSet("shown_places", [branch.id for branch in found])]
+    if _say_best(turn, found, day):
+        return [*kept, SlotSet("last_skill", "branches")]
     says_hours = bool(HOURS.search(turn.text)) and not OPEN_NOW.search(turn.text)
     hours = [_hours_of_day(branch, day) if day else _week(branch) if says_hours else _now(branch) for branch in found]
     is_measured = any(map(str.isdigit, place))
@@ -99,15 +145,58 @@ def near(turn: Turn, place: str) -> list[Event]:
         found=f"Near {place}:",
         rows=wording.lines(_line(b, h, is_measured) for b, h in zip(found, hours, strict=True)),
     )
-    return [SlotSet("branch_place", place), SlotSet("last_skill", "branches")]
+    return [*kept, SlotSet("last_skill", "branches")]
 
 
-def _kind(text: str, wanted: tuple[str, ...]) -> PlaceKind | None:
-    """Machines or branches where one of them was named; both for what both do."""
+def _shown(turn: Turn) -> tuple[BranchView, ...]:
+    """The places that were shown last, in their order."""
+    with public_work() as uow:
+        known = {one.id: one for one in list_places(uow)}
+    return tuple(known[place_id] for place_id in turn.slot("shown_places") or () if place_id in known)
+
+
+def _say_of(turn: Turn, one: BranchView) -> None:
+    """One of those that were shown: when it is open, and whether it has what was asked for."""
+    day = _day(turn)
+    facts = [_hours_of_day(one, day) if day else f"{_now(one)}; {_week(one)}"]
+    if STEP_FREE.search(turn.text) or one.step_free:
+        facts.append("step-free" if one.step_free else "not step-free")
+    for service, (words, name) in SERVICES.items():
+        if words.search(turn.text):
+            facts.append(name if service in one.services else f"no {name}")
+    turn.say("utter_branch_one", place=_address(one), facts="; ".join(facts))
+
+
+def _say_best(turn: Turn, found: Sequence[BranchView], day: date | None) -> bool:
+    """Which of several is open longest, closes last or opens first, in the week or on a day; True if that was asked."""
+    asked = [(response, measure) for words, response, measure in BEST if words.search(turn.text)]
+    if not asked or len(found) == 1:
+        return False
+    response, measure = asked[0]
+    days = [[opening for opening in one.hours if day is None or hours_on(one, day) == opening] for one in found]
+    measured = [(measure(openings), one) for openings, one in zip(days, found, strict=True) if openings]
+    if not measured:
+        turn.say("utter_branches_closed", day=wording.day(day or today(), today()))
+        return True
+    most = max(value for value, _ in measured)
+    best = [one for value, one in measured if value == most]
+    hours = _hours_of_day(best[0], day) if day else _week(best[0])
+    names = wording.every([one.name for one in best])
+    turn.say(response if len(best) == 1 else "utter_branches_alike", names=names, hours=hours)
+    return True
+
+
+def _kind(turn: Turn, wanted: tuple[str, ...]) -> PlaceKind | None:
+    """Machines or branches where one of them was named, or was shown before; both for what both do."""
+    text = turn.text
     if MACHINE.search(text):
         return PlaceKind.MACHINE
-    is_branch = BRANCH.search(text) or (HOURS.search(text) and not wanted and not OPEN_NOW.search(text))
-    return PlaceKind.BRANCH if is_branch else None
+    if BRANCH.search(text):
+        return PlaceKind.BRANCH
+    shown = {one.kind for one in _shown(turn)} if turn.slot("last_skill") == "branches" and not wanted else set()
+    if len(shown) == 1:
+        return shown.pop()
+    return PlaceKind.BRANCH if HOURS.search(text) and not wanted and not OPEN_NOW.search(text) else None
 
 
 def _open_at(turn: Turn, now: datetime) -> datetime | None:
@@ -127,8 +216,12 @@ def _day(turn: Turn) -> date | None:
 def _line(branch: BranchView, hours: str, is_measured: bool) -> str:
     free = ", step-free" if branch.step_free else ""
     far = f", {branch.distance_km:.1f} km" if is_measured and branch.distance_km else ""
+    return f"{_address(branch)}{far}: {hours}{free}"
+
+
+def _address(branch: BranchView) -> str:
     kind = "Cash machine " if branch.kind is PlaceKind.MACHINE else ""
-    return f"{kind}{branch.name}, {branch.street}, {branch.post_code} {branch.town}{far}: {hours}{free}"
+    return f"{kind}{branch.name}, {branch.street}, {branch.post_code} {branch.town}"
 
 
 def _now(branch: BranchView) -> str:

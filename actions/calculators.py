@@ -42,6 +42,9 @@ HOME = re.compile(r"\bmor?t?gage|\bhouse|\bhome|\bflat\b|\bapartment|\bproperty"
 MONTHLY = re.compile(r"\s*(?:a|per|each|every|/)\s*(?:month|mth|mo)\b|\s*(?:monthly|pm\b)", re.IGNORECASE)
 EARNED = re.compile(r"\b(?:earn|income|salary|wage|net|make|bring home|take home|get paid|pay ?check|coming in)\w*")
 COMMITTED = re.compile(r"\b(?:pay|loan|rent|instal\w*|commit\w*|owe|debt|already|car|other)\w*")
+AT_THE_START = re.compile(r"\b(start|begin\w*|once|first|initial\w*|already|now)\b", re.IGNORECASE)
+WANTED = re.compile(r"^\W*(?:\w+ )?(?:house|home|flat|apartment|property|place|mor?t?gage|loan|car)\b", re.IGNORECASE)
+"""Behind an amount: what it would buy, which is no income."""
 NOTHING = re.compile(r"^\W*(?:none|nothing|no|nope|nil|zero|0)\b", re.IGNORECASE)
 AMOUNTS = frozenset({"amount", "monthly_amount", "income", "commitments"})
 MOST_BARE_YEARS = 50
@@ -60,8 +63,16 @@ class CalculatorsForm(SkillForm):
     )  # fmt: skip
     slot_to_blame: ClassVar[dict[str, str]] = {"sum": "amount", "term": "term_months"}
 
+    def open(self, turn: Turn, values: Values) -> None:
+        """ "What about 15k?" goes on with what was worked out last, though it sounds like a new wish."""
+        last = turn.slot("last_calculation")
+        if last and turn.slot("last_skill") == self.skill and calculation_said(turn) is None and not turn.is_pressed:
+            values.update({**last, **changes_of(turn, last)})
+
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         news: Values = {}
+        if requested is None and values.get("calculation"):
+            return news
         kind = values.get("calculation") or calculation_said(turn)
         if turn.intent in self.own_intents and requested and (other := calculation_said(turn)):
             kind = other
@@ -161,9 +172,18 @@ class Calculators(SkillAction):
 def again(turn: Turn) -> list[Event]:
     """ "And over ten years?": the last calculation with what the message changes."""
     last = turn.slot("last_calculation") or {}
-    values = {**last, **measures_said(turn), **amounts_said(turn, last.get("calculation"), None)}
+    values = {**last, **changes_of(turn, last)}
     say_result(turn, values)
     return [SlotSet("last_calculation", values)]
+
+
+def changes_of(turn: Turn, last: Values) -> Values:
+    """What the message changes about the last calculation: "and 300", where 200 a month was saved, is a month's."""
+    news = {**measures_said(turn), **amounts_said(turn, last.get("calculation"), None)}
+    saves_monthly = last.get("calculation") == GROWTH and last.get("monthly_amount") and not last.get("amount")
+    if saves_monthly and "monthly_amount" not in news and "amount" in news and not AT_THE_START.search(turn.text):
+        news["monthly_amount"] = news.pop("amount")
+    return news
 
 
 def result_of(values: Values) -> Any:
@@ -232,16 +252,19 @@ def amounts_said(turn: Turn, kind: str | None, requested: str | None) -> Values:
 
 def _slot_of(kind: str | None, requested: str | None, before: str, after: str, known: Values) -> str:
     if kind == AFFORDABLE:
-        if requested in {"income", "commitments"}:
-            return requested
-        earned = max((match.start() for match in EARNED.finditer(before)), default=-1)
-        committed = max((match.start() for match in COMMITTED.finditer(before)), default=-1)
-        if committed > earned or "income" in known:
-            return "commitments"
-        return "income"
+        return "amount" if WANTED.search(after) else _slot_of_means(requested, before, known)
     if kind == GROWTH and MONTHLY.match(after):
         return "monthly_amount"
     return "amount"
+
+
+def _slot_of_means(requested: str | None, before: str, known: Values) -> str:
+    """Whether an amount comes in each month, or goes to loans."""
+    earned = max((match.start() for match in EARNED.finditer(before)), default=-1)
+    committed = max((match.start() for match in COMMITTED.finditer(before)), default=-1)
+    if requested in {"income", "commitments"} and earned <= committed:
+        return requested
+    return "commitments" if committed > earned or "income" in known else "income"
 
 
 def _bare_years(turn: Turn) -> int | None:

@@ -27,6 +27,8 @@ NUMBER = re.compile(r"\b[FCD]-\d{4}-\d{5,}\b", re.IGNORECASE)
 NOT_A_COMPLAINT = frozenset({"cancel", "human", "fraud", "goodbye", "self_harm", "abuse"})
 ADDS = re.compile(r"\b(add|also|as well|too|besides|one more thing|another thing|on top of (that|it))\b", re.IGNORECASE)
 """More of what was complained of just before."""
+ANEW = re.compile(r"\bcompl\w*", re.IGNORECASE)
+"""Without it, what goes wrong besides is told, not complained of anew."""
 
 
 class ComplaintForm(SkillForm):
@@ -61,7 +63,8 @@ class ComplaintForm(SkillForm):
         if wanted is None and not values.get("complaint_case"):
             with anybodys_work(turn.conversation_id) as (uow, customer):
                 text = values["complaint_text"]
-                adds = turn.slot("last_skill") == self.skill and bool(ADDS.search(text))
+                is_more = ADDS.search(text) or not ANEW.search(text)
+                adds = turn.slot("last_skill") == self.skill and bool(is_more)
                 case = open_case(uow, customer, turn.conversation_id, CaseKind.COMPLAINT, text, adds=adds)
                 uow.commit()
             values["complaint_case"] = {

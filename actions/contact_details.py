@@ -39,6 +39,11 @@ LEAD = re.compile(
     r"(?=.*\d)(?P<address>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+CORRECTS = re.compile(
+    r"^(?:\W*\b(?:no+|wait|sorry|oops|actually|i mean|i meant|make it|it['’]?s|it is|number|should be)\b\W*)+",
+    re.IGNORECASE,
+)
+STREET = re.compile(r"(\d{1,4}\w? [^\W\d][\w .'-]{2,40}|[^\W\d][\w .'-]{2,40} \d{1,4}\w?)")
 LONGEST_ADDRESS_WORDS = 14
 TAIL = re.compile(r"[\s,.;!]*\b(?:please|pls|thanks|thank you|now|from now on|instead)?[\s.;!]*$", re.IGNORECASE)
 
@@ -73,7 +78,7 @@ class ContactDetailsForm(ChangeForm):
         return (requested is not None and self.brings_details(turn)) or super()._is_meant(turn, values, requested)
 
     def brings_details(self, turn: Turn) -> bool:
-        return super().brings_details(turn) or _address_in(turn.text) is not None
+        return super().brings_details(turn) or (_address_in(turn.text) or _other_street_in(turn)) is not None
 
     def takes_any_text(self, values: Values) -> bool:
         return self.detail(values) is not None
@@ -164,13 +169,21 @@ def _said(turn: Turn, requested: str | None, known: str | None) -> tuple[str | N
         if value := turn.value(channel.value):
             return channel.value, str(value)
     text = NOT_THAT.sub("", turn.typed)
-    address = _address_in(text)
+    address = _address_in(text) or _other_street_in(turn)
     if address and known in {None, Channel.ADDRESS}:
         return Channel.ADDRESS.value, address
     # "Home Street 5" is no wish for another detail; "not my phone, my email" is
     if requested == "contact_value" and known == Channel.ADDRESS and text == turn.typed:
         return known, None
     return next((c.value for c, said in SAID.items() if re.search(said, text, re.IGNORECASE)), known), None
+
+
+def _other_street_in(turn: Turn) -> str | None:
+    """ "No wait 16 Mill Lane", while an address is read back: the same post code and town."""
+    known = str(turn.slot("contact_value") or "") if turn.slot("contact_channel") == Channel.ADDRESS else ""
+    street, _, town = known.rpartition(",")
+    said = CORRECTS.sub("", TAIL.sub("", turn.typed))
+    return f"{said},{town}" if street and STREET.fullmatch(said) else None
 
 
 def _address_in(text: str) -> str | None:

@@ -11,6 +11,7 @@ from actions import orders, wording
 from actions.change_form import ChangeForm, ask_change_confirmation, current_change, say_outcome
 from actions.context import customer_work, today
 from actions.forms import Ask, Values, chosen, clear_form
+from actions.merchants import say_unknown
 from actions.pointing import meant, said
 from actions.turn import Choice, Event, SkillAction, Turn, numbered
 from bank.domain.cases import REASON_NAMES, DisputeReason
@@ -21,7 +22,8 @@ from bank.services.views import TransactionFilter, TransactionView
 
 REASON_SAID = {
     DisputeReason.TWICE: r"\b(twice|two times|2 times|2x|double\w*|duplicate\w*|second time|charged me again)\b",
-    DisputeReason.NO_REFUND: r"\b(refund\w*|returned|(sent|gave) it back|money back from|credit note)\b",
+    DisputeReason.NO_REFUND: r"\b(refund\w*|returned|(sent|gave) it back|credit note)\b"
+    r"|\b(never|not|\w+n['’]t|havent|hasnt|didnt|waiting|still)\b.{0,20}\bmoney back\b",
     DisputeReason.CANCELLED: r"\b(cancel\w*|unsubscri\w*|ended (it|the \w+)|no longer a \w+|free trial|quit)\b",
     DisputeReason.NOT_RECEIVED: r"\bnever (came|arrived|got|received|delivered|turned up)\b"
     r"|(\bnot|n['’]?t) (come|arrive\w*|receiv\w*|deliver\w*|got|get|turn\w* up)\b"
@@ -56,6 +58,7 @@ class DisputeForm(ChangeForm):
         news: Values = {}
         if requested == "noticed_on":
             day = orders.day_said(turn) or (today().isoformat() if NOW.search(turn.text) else None)
+            day = day or _last_day_said(turn, values["disputed"]["day"])
             return {"noticed_on": day} if day else {}
         if requested == "dispute_reason" and turn.entities("ordinal"):
             placed = turn.placed(REASONS)
@@ -75,6 +78,8 @@ class DisputeForm(ChangeForm):
         points = bool(said(turn) or turn.slot("shown_transactions") or turn.entities("ordinal"))
         charges = [item for item in found.items if item.amount.minor < 0]
         if not points or not charges:
+            if not found.items:
+                say_unknown(turn, said(turn), "dispute")
             return {}
         if found.is_sure or len(charges) == 1:
             return {"disputed": _slot(charges[0]), "candidates": None}
@@ -82,8 +87,12 @@ class DisputeForm(ChangeForm):
 
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         # "it's fine, cancel" is no reason: "I had cancelled" is one
-        answers = requested == "dispute_reason" and turn.intent != "cancel" and _reason_said(turn.text) is not None
+        asked = requested in {"dispute_reason", "confirmation"} and turn.intent != "cancel"
+        answers = asked and _reason_said(turn.text) is not None
         return answers or super()._is_meant(turn, values, requested)
+
+    def brings_details(self, turn: Turn) -> bool:
+        return super().brings_details(turn) or _reason_said(turn.typed) is not None
 
     def takes_any_text(self, values: Values) -> bool:
         return self.detail(values) in {"disputed", "noticed_on"}
@@ -173,9 +182,19 @@ def _reason_said(text: str) -> str | None:
     return None
 
 
+def _last_day_said(turn: Turn, charged_on: str) -> str | None:
+    """ "Last week" is its last day, but none before the charge or after today."""
+    until = (turn.value("period") or {}).get("until")
+    return max(charged_on, min(until, today().isoformat())) if until else None
+
+
 def _slot(item: TransactionView) -> dict[str, Any]:
     amount = wording.money(abs(item.amount))
-    return {"id": item.id, "label": f"{item.counterparty}, {amount}, {wording.day(item.day, today())}"}
+    return {
+        "id": item.id,
+        "day": item.day.isoformat(),
+        "label": f"{item.counterparty}, {amount}, {wording.day(item.day, today())}",
+    }
 
 
 def _candidates(items: list[TransactionView]) -> dict[str, Any]:

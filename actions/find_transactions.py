@@ -53,7 +53,7 @@ class More(SkillAction):
     skill = "find_transactions"
 
     def answer(self, turn: Turn) -> list[Event]:
-        if in_hand.goes_on(turn):
+        if in_hand.goes_on(turn) or turn.slot("last_skill") == "overdraft":
             return follow_up.opens(turn)
         last = turn.slot("transactions_filter")
         if not last:

@@ -19,7 +19,7 @@ CHANGE = (
 POINTED = re.compile(rf"{GIVE_UP}|{CHANGE}", re.IGNORECASE)
 OF_THEM = re.compile(
     r"\b(open|close[sd]?|step[- ]?free|wheel ?chair|safe|coins?|pay in|deposit|advice|them|these|those|there)\b"
-    r"|\b(the )?(branch|machine|cash ?point|atm)\b",
+    r"|\b(the )?(branch|machine|cash ?point|atm)\b|\b(longest|latest|earliest)\b",
     re.IGNORECASE,
 )
 """What is asked of places that were just named: "which of them is open on saturday?"."""
@@ -55,8 +55,26 @@ ANSWERED_WHEN = re.compile(
     re.IGNORECASE,
 )
 OF_CASE = (HOW_FAR, CASE_NUMBER, ANSWERED_WHEN)
+OF_LOAN = re.compile(
+    r"\b(rate|interest|instal\w*|payment|due|left|owe\w*|ends?|paid off)\b.*\b(it|that|this)\b"
+    r"|\b(its|it['’]?s) (rate|interest|instal\w*)\b",
+    re.IGNORECASE,
+)
+"""What is asked of a loan that was just shown: "whats the rate on it"."""
+ADDS = re.compile(
+    r"^\W*(also|and|plus|on top|another thing|one more thing|besides|what['’]?s more)\b(\W+\w+){3,}", re.IGNORECASE
+)
+"""More of what was just complained of."""
+ONCE_MORE = {"card_freeze": cards.OTHER, "complaint": ADDS}
+"""Skill → what opens its form again for more of the same: "and the other one", "also the man was rude"."""
 OF_CASES = frozenset({"complaint", "dispute", "fraud"})
 """Skills that open cases."""
+MORE_OF = {
+    "branches": ("action_branches", (OF_THEM,)),
+    "card_status": ("action_card_status", (cards.OTHER,)),
+    "loans": ("action_loans", (OF_LOAN,)),
+} | dict.fromkeys(OF_CASES, ("action_case_status", OF_CASE))
+"""Skill → what tells more of what it has shown, and what that is asked by."""
 PAPER = re.compile(r"\bpdfs?\b|\b(as|in|on)( an?)? (letter|paper|document)s?\b", re.IGNORECASE)
 POINTING = re.compile(
     r"(\W|\b(a|all|also|an|and|as|can|could|do?|document|download|export|file|form|format|get|give|have|i|in|it|letter|like|list"
@@ -84,15 +102,12 @@ def opens(turn: Turn) -> list[Event]:
 
 def _answer(turn: Turn) -> str | None:
     """More of what was just shown."""
-    skill = turn.slot("last_skill")
     if turn.form is not None:
         return None
-    if skill == "branches" and OF_THEM.search(turn.text):
-        return "action_branches"
-    if skill in OF_CASES and any(asked.search(turn.text) for asked in OF_CASE):
-        return "action_case_status"
-    if skill == "card_status" and cards.OTHER.search(turn.text):
-        return "action_card_status"
+    skill = turn.slot("last_skill")
+    asked = MORE_OF.get(skill)
+    if asked and any(words.search(turn.text) for words in asked[1]):
+        return asked[0]
     if skill == "notices" and gives_up(turn.text):
         return "action_notices"
     return "action_documents" if paper_of_shown(turn) else None
@@ -105,13 +120,19 @@ def _form(turn: Turn) -> str | None:
         return f"{form}_form"
     if turn.form is not None:
         return None
-    if skill == "card_freeze" and cards.OTHER.search(turn.text):
-        return "card_freeze_form"
+    if skill in ONCE_MORE and ONCE_MORE[skill].search(turn.text):
+        return f"{skill}_form"
     if GET_BACK.search(turn.text) and in_hand.just_paid(turn):
         return "recall_payment_form"
     if skill in OF_PAYMENTS and turn.slot("shown_transactions") and NOT_MINE.search(turn.text):
         return "dispute_form"
-    return AFTER.get(skill) if POINTED.search(turn.text) else None
+    wants_more = skill == "overdraft" and turn.intent == "more"
+    return AFTER.get(skill) if wants_more or POINTED.search(turn.text) else None
+
+
+def asks_of_loan(turn: Turn) -> bool:
+    """Whether more is asked of the loan that was just shown, which is no question for the price list."""
+    return turn.slot("last_skill") == "loans" and OF_LOAN.search(turn.text) is not None
 
 
 def points_at_case(turn: Turn) -> bool:

@@ -76,6 +76,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
         try:
             if not requested:
                 self.open(turn, values)
+            before = dict(values)
             if not self._take(turn, values, requested) and requested:
                 if dispatcher.messages:  # the form has said why it cannot take this: its question comes again
                     return self._stay(requested, None)
@@ -84,6 +85,9 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
                 failures = int(turn.slot("misunderstandings") or 0) + 1
                 return self._stay(requested, failures) if turn.intent in ANSWERS | self.own_intents else []
             wanted = self._settle(turn, values)
+            took = {slot for slot in self.slots if values.get(slot) != before.get(slot)}
+            if wanted == requested in self.slots and took - {wanted} and not dispatcher.messages:
+                turn.say("utter_noted")  # the question that comes again is not deaf to what was told
         except NotSignedInError:
             return [*clear_form(turn), turn.ask_to_sign_in(), SlotSet(REQUESTED, None)]
         except StopForm as stop:

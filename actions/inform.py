@@ -41,7 +41,7 @@ GOES_ON: dict[str, list[tuple[tuple[str, ...], Callable[[Turn], list[Event]]]]] 
     "rates_and_fees": [(("account", "category", "duration", "currency"), rates_and_fees.go_on)],
     "loans": [(("amount", "account"), quote_again)],
     "exchange": [(("currency", "amount"), convert_again)],
-    "branches": [(("place", "postcode", "date", "time"), lambda turn: Branches().answer(turn))],
+    "branches": [(("place", "postcode", "date", "time", "ordinal"), lambda turn: Branches().answer(turn))],
 }
 """Skill → kinds of detail that go on with it, and how; the first kind that the message holds decides."""
 
@@ -54,13 +54,18 @@ def go_on(turn: Turn) -> list[Event]:
     return []
 
 
+def _more(turn: Turn) -> list[Event]:
+    """What names no detail and still goes on with the last answer."""
+    return rates_and_fees.more(turn) if turn.form is None and turn.slot("last_skill") == "rates_and_fees" else []
+
+
 class Inform(SkillAction):
     """Go on with the last skill if the detail is one of its own; else ask what it is for."""
 
     action_name = "action_inform"
 
     def answer(self, turn: Turn) -> list[Event]:
-        return follow_up.opens(turn) or go_on(turn) or offered.pointed_at(turn) or Clarify().answer(turn)
+        return follow_up.opens(turn) or go_on(turn) or _more(turn) or offered.pointed_at(turn) or Clarify().answer(turn)
 
     def _remembered(self) -> list[Event]:
         return []

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions import accounts, wording
+from actions import accounts, follow_up, wording
 from actions.calculators import HOME
 from actions.context import customer_work, today
 from actions.orders import amount_said
@@ -25,6 +25,7 @@ EARLY = re.compile(
     r"|\bpay back\b(?!.*\bstill\b)(?<!still to pay back)",
     re.IGNORECASE,
 )
+RATE = re.compile(r"\b(rate|interest|percent\w*)\b|%", re.IGNORECASE)
 LOAN = re.compile(r"\bl(?:oa|ao)ns?\b|\bcredit\b", re.IGNORECASE)
 
 
@@ -38,7 +39,8 @@ class Loans(SkillAction):
         with customer_work(turn.conversation_id) as (uow, customer):
             own = loans.list_loans(uow, customer)
         is_quote = bool(EARLY.search(turn.text) or turn.value("loan_quote"))
-        meant = _meant(turn, own, turn.slot("loan") if is_quote else None)
+        goes_on = is_quote or follow_up.asks_of_loan(turn)
+        meant = _meant(turn, own, turn.slot("loan") if goes_on else None)
         if not own:
             turn.say("utter_no_loans", choices=[Choice("Work out a loan", "calculators", {"calculation": "repayment"})])
         elif not is_quote:
@@ -84,6 +86,8 @@ def _show(turn: Turn, loan: LoanView) -> None:
     }
     if loan.next_on is None:
         turn.say("utter_loan_paid", **facts)
+    elif follow_up.asks_of_loan(turn):
+        turn.say("utter_loan_rate" if RATE.search(turn.text) else "utter_loan_next", **facts)
     else:
         turn.say("utter_loan" if loan.ends_on else "utter_loan_endless", **facts, choices=_next(loan))
 

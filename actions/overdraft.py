@@ -17,7 +17,7 @@ from bank.services.product_views import OverdraftView
 
 ENDS = re.compile(
     r"\b(cancel|end|remove|delete|close|get rid of|stop|take .{0,20}\boff|(turn|switch)(ed)? .{0,20}\boff"
-    r"|without (an|any)|no overdraft|not? (want|need) .{0,20}\boverdraft|don['’]?t (want|need))\b",
+    r"|overdraft (off|away)|without (an|any)|no overdraft|not? (want|need) .{0,20}\boverdraft|don['’]?t (want|need))\b",
     re.IGNORECASE,
 )
 CHANGE_IT = Choice("Change the limit", "overdraft_change")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import wording
+from actions import follow_up, wording
 from actions.context import public_work
 from actions.price_words import in_words
 from actions.question import say_article
@@ -15,6 +16,11 @@ from actions.turn import Choice, Event, SkillAction, Turn
 from bank.domain.tariff import best_matches
 from bank.services.product_views import PriceView
 from bank.services.tariff import find_prices, list_prices
+
+POINTS = re.compile(r"\b(it|its|that|this|those|them)\b", re.IGNORECASE)
+GOES_ON = re.compile(r"\W*(and|or|what about|how about|but)\b", re.IGNORECASE)
+SUBJECTS = {"overdraft": "overdraft", "card_replace": "new card", "loans": "personal loan"}
+"""Skill → what its price is asked by."""
 
 
 class RatesAndFees(SkillAction):
@@ -24,6 +30,8 @@ class RatesAndFees(SkillAction):
     skill = "rates_and_fees"
 
     def answer(self, turn: Turn) -> list[Event]:
+        if follow_up.asks_of_loan(turn):
+            return [FollowupAction("action_loans")]
         return say_prices(turn, turn.text)
 
 
@@ -36,7 +44,7 @@ def say_prices(turn: Turn, text: str) -> list[Event]:
     """The prices that the text, or the pressed button, names."""
     pressed = turn.value("price_subject")
     with public_work() as uow:
-        found = () if pressed else find_prices(uow, text)
+        found = () if pressed else find_prices(uow, text) or find_prices(uow, f"{_spoken_of(turn)} {text}")
         every = () if found else list_prices(uow)
     found = found or of_subject(every, str(pressed or text))
     if len(found) == 1:
@@ -54,6 +62,22 @@ def say_prices(turn: Turn, text: str) -> list[Event]:
         choices = [Choice(subject, "rates_and_fees", {"price_subject": subject}) for subject in subjects]
         turn.say("utter_which_price", choices=choices)
     return [SlotSet("price_words", text if found else None)]
+
+
+def more(turn: Turn) -> list[Event]:
+    """ "And abroad?": another price like the last, if there is one."""
+    words = f"{turn.slot('price_words') or ''} {turn.text}"
+    with public_work() as uow:
+        has_more = find_prices(uow, words) != find_prices(uow, turn.slot("price_words") or "")
+    return say_prices(turn, words) if turn.slot("price_words") and has_more else []
+
+
+def _spoken_of(turn: Turn) -> str:
+    """What a price is asked of without naming it: "how much does that cost", "and for 2 years fixed?"."""
+    skill = turn.form or turn.slot("last_skill")
+    if skill == "rates_and_fees":
+        return str(turn.slot("price_words") or "") if GOES_ON.match(turn.text) else ""
+    return SUBJECTS.get(skill or "", "") if POINTS.search(turn.text) else ""
 
 
 def of_subject(prices: Sequence[PriceView], text: str) -> tuple[PriceView, ...]:

@@ -39,7 +39,7 @@ _END = frozenset(
         "with via until till before after and or please pls now today tomorrow this last next in reference "
         "ref saying note message again same as every each because if so then the my using thanks thx when "
         "back out instead once asap his her is was has to of a an much many already yet about into off some "
-        "money"
+        "money never"
     )
 )
 _BILLS = frozenset({"bill", "bills", "fee", "fees", "invoice", "invoices"})
