@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 
-from rasa_sdk.events import SlotSet
-
-from actions import accounts, wording
+from actions import accounts, follow_up, wording
 from actions.context import customer_work
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank.services.account_details import list_account_details
 from bank.services.money_views import AccountDetails as Details
 
-EVERY_ONE = re.compile(r"\b(all|both|every|each)\b|\b(ibans|numbers|details of my accounts)\b", re.IGNORECASE)
+EVERY_ONE = re.compile(r"\b(all|both|everything|every|each|ibans|numbers|details of my accounts)\b", re.IGNORECASE)
 
 
 class AccountDetails(SkillAction):
-    """The details of the account that was named; of the main one if none was."""
+    """The details of the account that was named, or just spoken of ("whats the bic"); else of the main one."""
 
     action_name = "action_account_details"
     skill = "account_details"
@@ -30,13 +28,14 @@ class AccountDetails(SkillAction):
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []
         if not wanted:
-            wanted = {account.id for account in own} if EVERY_ONE.search(turn.text) else {own[0].id}
+            of_shown = accounts.meant(own, follow_up.shown_account(turn)) or own
+            wanted = {account.id for account in (own if EVERY_ONE.search(turn.text) else of_shown[:1])}
         chosen = [details for details in known if details.account.id in wanted]
         if len(chosen) > 1:
             _say_several(turn, chosen)
         else:
             _say_one(turn, chosen[0], are_others=len(known) > 1)
-        return [SlotSet("shown_account", accounts.as_entity(chosen[0].account))]
+        return [accounts.shown([details.account for details in chosen])]
 
 
 def _say_one(turn: Turn, details: Details, *, are_others: bool) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rasa_sdk.events import SlotSet
+
+from actions.turn import Event
 from actions.wording import every
 from bank.services.views import AccountView
 
@@ -17,11 +20,13 @@ def matching(accounts: Sequence[AccountView], wanted: Mapping[str, Any]) -> list
     if wanted.get("kind") == "all":
         return list(accounts)
     found = list(accounts)
+    if currency := wanted.get("currency"):
+        found = [account for account in found if account.currency == currency]
     if digits := wanted.get("digits"):
         found = [account for account in found if account.iban.endswith(str(digits))]
     if name := wanted.get("name"):
         named = [account for account in found if account.name.casefold() == str(name).casefold()]
-        if named or not wanted.get("kind"):
+        if named or not (wanted.get("kind") or wanted.get("currency")):
             return named
     if kind := wanted.get("kind"):
         found = [account for account in found if account.kind == kind]
@@ -36,6 +41,12 @@ def meant(accounts: Sequence[AccountView], wanted: Iterable[Mapping[str, Any]]) 
 def as_entity(account: AccountView) -> dict[str, str]:
     """The account as an entity of a message names it (docs/architecture.md)."""
     return {"kind": account.kind.value, "digits": account.digits}
+
+
+def shown(accounts: Sequence[AccountView]) -> Event:
+    """Remember the account that was spoken of, for "whats the bic of that"; none where there were several."""
+    event: Event = SlotSet("shown_account", as_entity(accounts[0]) if len(accounts) == 1 else None)
+    return event
 
 
 def label(account: AccountView) -> str:

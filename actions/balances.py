@@ -28,8 +28,9 @@ class Balances(SkillAction):
         if not wanted and turn.values("account"):
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []
-        show(turn, list(dict.fromkeys(wanted)) or list(own))
-        return tell_one(turn)
+        chosen = list(dict.fromkeys(wanted)) or list(own)
+        show(turn, chosen)
+        return [*tell_one(turn), accounts.shown(chosen)]
 
 
 def show(turn: Turn, chosen: list[AccountView]) -> None:

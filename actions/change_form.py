@@ -35,11 +35,11 @@ class ChangeForm(InstructionForm):
         return changes.propose(uow, customer, self.kind(values), self.content(values))
 
 
-def ask_change_confirmation(turn: Turn, yes: str = "Yes, do it") -> None:
-    """Read the change back."""
+def ask_change_confirmation(turn: Turn, yes: str = "Yes, do it", **more: str) -> None:
+    """Read the change back; `more` are facts that are not always among its rows."""
     change = current_change(turn)
     if change is not None:
-        read_back(turn, f"utter_ask_{change.kind}_confirmation", yes, **facts(change))
+        read_back(turn, f"utter_ask_{change.kind}_confirmation", yes, **facts(change), **more)
 
 
 def ask_change_authorisation(turn: Turn) -> None:

@@ -18,6 +18,13 @@ GOES_ON = re.compile(
     r"\W*(no|nope|not|and|or|ok|but|what about|how about|just|only|instead|rather|for|from|in|of|the)\b", re.IGNORECASE
 )
 SHORT_WORDS = 6
+SMALL_WORDS = re.compile(
+    r"(\W|\b(a|actually|ah|all|also|an|and|at|but|by|did|do|for|from|hm+|i|in|instead|is|it|just|mean|meant|mine|my|nah|no|nope"
+    r"|not|of|oh|ok|okay|on|ones?|only|or|please|pls|plz|rather|s|show|so|sorry|t|that|the|them|then|there|these|thing|this"
+    r"|those|till?|to|too|u|until|up|wait|was|well|what|whats|with|yeah|yes|you)\b)*",
+    re.IGNORECASE,
+)
+"""Words beside details that ask for nothing of their own: "just the fresco foods ones"."""
 SKILLS_FILE = Path(__file__).resolve().parents[1] / "data" / "skills.yml"
 
 
@@ -27,7 +34,7 @@ class Clarify(SkillAction):
     action_name = "action_clarify"
 
     def answer(self, turn: Turn) -> list[Event]:
-        if news := follow_up.opens(turn) or _gone_on(turn) or offered.pointed_at(turn):
+        if news := follow_up.opens(turn) or gone_on(turn) or offered.pointed_at(turn):
             return news
         failures = int(turn.slot("misunderstandings") or 0) + 1
         if hardship.goes_on(turn):
@@ -53,7 +60,7 @@ class OutOfScope(SkillAction):
     action_name = "action_out_of_scope"
 
     def answer(self, turn: Turn) -> list[Event]:
-        if news := follow_up.opens(turn):
+        if news := follow_up.opens(turn) or gone_on(turn):
             return news
         failures = int(turn.slot("misunderstandings") or 0) + 1
         if hardship.goes_on(turn):
@@ -68,12 +75,21 @@ class OutOfScope(SkillAction):
         return []
 
 
-def _gone_on(turn: Turn) -> list[Event]:
-    """An unsure message that reads like a change to the last answer: "no for the savings one"."""
+def gone_on(turn: Turn) -> list[Event]:
+    """What reads like a change to the last answer, whatever it was taken for: "no for the savings one"."""
     from actions.inform import go_on  # it clarifies what goes on with nothing
 
     is_short = len(turn.text.split()) <= SHORT_WORDS
-    return go_on(turn) if turn.form is None and is_short and GOES_ON.match(turn.text) else []
+    is_change = (is_short and GOES_ON.match(turn.text)) or _is_bare(turn)
+    return go_on(turn) if turn.form is None and is_change else []
+
+
+def _is_bare(turn: Turn) -> bool:
+    """Whether nothing is said but details."""
+    rest = list(turn.typed)
+    for entity in turn.message.get("entities") or ():
+        rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    return SMALL_WORDS.fullmatch("".join(rest)) is not None
 
 
 @cache

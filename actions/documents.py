@@ -19,9 +19,11 @@ from actions.pointing import choices, meant
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank import CustomerId, UnitOfWork
 from bank.domain.accounts import PAYABLE
+from bank.domain.transactions import TransactionStatus
 from bank.services import documents
 from bank.services.accounts import list_accounts
-from bank.services.views import AccountView
+from bank.services.transactions import find_transactions
+from bank.services.views import AccountView, TransactionFilter
 
 KINDS = {
     "csv": re.compile(r"\b(csv|excel|xlsx?|spread ?sheet|ods|export\w*)\b", re.IGNORECASE),
@@ -32,7 +34,9 @@ KINDS = {
         re.IGNORECASE,
     ),
     "balance": re.compile(r"\b(balance|funds|savings proof|how much (i|there)|enough money|assets?)\b", re.IGNORECASE),
-    "statement": re.compile(r"\b(statem\w*|stat[ea]?ments?|kontoauszug|auszug|bookings|movements)\b", re.IGNORECASE),
+    "statement": re.compile(
+        r"\b(statem\w*|stat[ea]?ments?|stmnt?s?|stmts?|kontoauszug|auszug|bookings|movements)\b", re.IGNORECASE
+    ),
     "account": re.compile(
         r"\b(confirm\w*|letter|proof|certificate|certify|iban|bank details|reference)\b", re.IGNORECASE
     ),
@@ -64,12 +68,8 @@ class Documents(SkillAction):
     def answer(self, turn: Turn) -> list[Event]:
         of_shown = follow_up.paper_of_shown(turn)
         kind = of_shown or _kind(turn)
-        if (
-            kind is None
-            and PDF.search(turn.text)
-            and turn.slot("last_skill") == self.skill
-            and turn.slot("document_kind")
-        ):
+        is_made = turn.slot("last_skill") == self.skill and turn.slot("document_kind")
+        if is_made and (of_shown or (kind is None and PDF.search(turn.text))):
             return make_another(turn)
         if kind is None:
             turn.say(
@@ -119,7 +119,7 @@ def _make(turn: Turn, uow: UnitOfWork, customer: CustomerId, kind: str, shown: S
         hand_out(turn, f"The confirmation of the balance of your {label}", link)
     else:
         return _statement(turn, uow, customer, account, shown)
-    return [SlotSet("document_of", {"accounts": [accounts.as_entity(account)]})]
+    return [SlotSet("document_of", {"accounts": [accounts.as_entity(account)]}), accounts.shown([account])]
 
 
 def _statement(turn: Turn, uow: UnitOfWork, customer: CustomerId, account: AccountView, shown: Search) -> list[Event]:
@@ -134,12 +134,19 @@ def _statement(turn: Turn, uow: UnitOfWork, customer: CustomerId, account: Accou
                                                           "account": accounts.as_entity(account)}))  # fmt: skip
         earlier = first
     what = f"The statement of your {accounts.label(account)} {_span(since, min(until, today()))}"
+    booked = TransactionFilter(
+        since=since, until=until, account_ids=(account.id,), statuses=(TransactionStatus.BOOKED,)
+    )
+    is_empty = not find_transactions(uow, customer, booked, limit=1).items
     if shown.keys() & NARROWS:
         hand_out(turn, what, link)
         turn.say("utter_statement_has_all", choices=[Choice("Save as CSV", "find_transactions", {"document": "csv"})])
     else:
         hand_out(turn, what, link, months)
-    return [SlotSet("document_of", {"accounts": [accounts.as_entity(account)], **kept((since, until))})]
+    if is_empty:
+        turn.say("utter_statement_empty")
+    of_this = {"accounts": [accounts.as_entity(account)], **kept((since, until))}
+    return [SlotSet("document_of", of_this), accounts.shown([account])]
 
 
 def _receipt(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> list[Event]:
@@ -173,12 +180,11 @@ def _account(
 
 
 def _shown(turn: Turn) -> Search:
-    """What was just shown: the search for transactions, or the account whose details they were."""
+    """What was just shown: the search for transactions, or an account."""
     if turn.slot("last_skill") == "find_transactions":
         return dict(turn.slot("transactions_filter") or {})
-    if turn.slot("last_skill") == "account_details" and (account := turn.slot("shown_account")):
-        return {"accounts": [account]}
-    return {}
+    account = follow_up.shown_account(turn)
+    return {"accounts": account} if account else {}
 
 
 def _period(turn: Turn) -> Period | None:

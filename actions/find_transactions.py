@@ -9,7 +9,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions import accounts, arrived, follow_up, in_hand, merchants, wording
+from actions import accounts, arrived, follow_up, merchants, wording
 from actions.context import customer_work, today
 from actions.explain_transaction import row
 from actions.papers import hand_out
@@ -26,6 +26,12 @@ from bank.services.views import TransactionPage, TransactionView
 ROWS_SHOWN = 5
 """Transactions in one reply; "more" shows as many again."""
 
+OF_WHAT = frozenset({"text", "category"})
+"""What is searched for: a shop or a category, the new one in place of the last."""
+
+NARROWER = re.compile(r"\W*((no|nope|ok|and|but|now)\W+)*(only|just)\b", re.IGNORECASE)
+"""What changes the last search rather than beginning one: "only money out"."""
+
 AS_FILE = re.compile(
     r"\b(csv|excel|xlsx?|spread ?sheets?|export\w*|download\w*|as a file|save (it|them|this|these|the list))\b",
     re.IGNORECASE,
@@ -41,6 +47,8 @@ class FindTransactions(SkillAction):
     def answer(self, turn: Turn) -> list[Event]:
         if turn.value("document") == "csv" or AS_FILE.search(turn.text):
             return export(turn)
+        if turn.slot("last_skill") == self.skill and NARROWER.match(turn.text):
+            return refine(turn)
         wanted = said(turn)
         told = arrived.tell(turn, wanted) if arrived.asks(turn, wanted) else []
         return told or search(turn, wanted)
@@ -53,8 +61,8 @@ class More(SkillAction):
     skill = "find_transactions"
 
     def answer(self, turn: Turn) -> list[Event]:
-        if in_hand.goes_on(turn) or turn.slot("last_skill") == "overdraft":
-            return follow_up.opens(turn)
+        if news := follow_up.opens(turn):
+            return news
         last = turn.slot("transactions_filter")
         if not last:
             turn.say("utter_transactions_nothing_to_continue")
@@ -65,7 +73,10 @@ class More(SkillAction):
 def refine(turn: Turn) -> list[Event]:
     """The last search again, with what the message changes about it."""
     last = turn.slot("transactions_filter") or {}
-    wanted = {**last, **said(turn)}
+    news = said(turn)
+    if news.keys() & OF_WHAT:
+        last = {key: value for key, value in last.items() if key not in OF_WHAT}  # "and groceries?", after one shop
+    wanted = {**last, **news, "offset": 0}
     if (shown := kept_in(last)) and (before := time_before(turn, *shown)):
         wanted |= kept(before)
     told = arrived.tell(turn, wanted) if wanted.get(arrived.ASKED) else []
@@ -169,6 +180,9 @@ def _amount_described(amount: Mapping[str, Any]) -> str:
     low, high = amount.get("min_minor"), amount.get("max_minor")
     if not amount.get("bound") and amount.get("minor") is not None:
         return f"of {money(amount['minor'])}"
+    if amount.get("minor") is not None and amount["minor"] not in (low, high):
+        bounds = {"min": "more than", "max": "less than", "approx": "about"}  # "over 100" leaves the 100 out
+        return f"of {bounds[amount['bound']]} {money(amount['minor'])}"
     if low is not None and high is not None:
         return f"between {money(low)} and {money(high)}"
     return f"of at least {money(low)}" if low is not None else f"of at most {money(high or 0)}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from rasa_sdk.events import FollowupAction
 
@@ -39,22 +41,13 @@ GET_BACK = re.compile(
 )
 """What is wanted of a payment that was just sent."""
 
-HOW_FAR = re.compile(
-    r"\b(what['’]?s|what is|anything|whats) (happening|going on|new|up with (it|that|this))\b"
-    r"|\b(any|what|got|the|is there) (news|updates?|progress)\b|\bhow far\b|\bstatus\b|\bgetting anywhere\b"
-    r"|\b(is|has|have|did|was) (it|that|this|they|anyone|anybody|someone|you)\b.{0,12}"
-    r"\b(done|sorted|resolved|dealt with|solved|look(ed)?|read|seen|answer\w*|decided|moved)\b"
-    r"|\bhow('s| is|s) (it|that|this) (going|coming|getting)|\bwhere (is|are|does) (it|that|this|we)\b",
-    re.IGNORECASE,
-)
-"""What is asked of a case that was just opened: "whats happening with it"."""
 CASE_NUMBER = re.compile(r"\b(the|its|that|what|my|case|reference) (case |reference )?number\b", re.IGNORECASE)
 ANSWERED_WHEN = re.compile(
     r"\bwhen (will|do|can|am|should|would) (i|we|you|they)\b.{0,16}\b(hear|know|get|answer|reply|told|call)\b"
     r"|\bhow long\b",
     re.IGNORECASE,
 )
-OF_CASE = (HOW_FAR, CASE_NUMBER, ANSWERED_WHEN)
+OF_CASE = (in_hand.HOW_FAR, CASE_NUMBER, ANSWERED_WHEN)
 OF_LOAN = re.compile(
     r"\b(rate|interest|instal\w*|payment|due|left|owe\w*|ends?|paid off)\b.*\b(it|that|this)\b"
     r"|\b(its|it['’]?s) (rate|interest|instal\w*)\b",
@@ -75,10 +68,11 @@ MORE_OF = {
     "loans": ("action_loans", (OF_LOAN,)),
 } | dict.fromkeys(OF_CASES, ("action_case_status", OF_CASE))
 """Skill → what tells more of what it has shown, and what that is asked by."""
-PAPER = re.compile(r"\bpdfs?\b|\b(as|in|on)( an?)? (letter|paper|document)s?\b", re.IGNORECASE)
+PAPER = re.compile(r"\bpdfs?\b|\b(as|in|on)( an?)? (letter|paper|document|doc|file)s?\b|\be-?mail\b", re.IGNORECASE)
 POINTING = re.compile(
     r"(\W|\b(a|all|also|an|and|as|can|could|do?|document|download|export|file|form|format|get|give|have|i|in|it|letter|like|list"
-    r"|make|me|need|ok|on|one|pls|please|plz|print|save|send|that|the|them|these|this|those|too|u|version|want|would|you)\b)*",
+    r"|make|me|need|now|of|ok|on|one|pls|please|plz|print|save|send|show|that|the|them|then|these|this|those|to|too|u|version"
+    r"|want|would|you)\b)*",
     re.IGNORECASE,
 )
 """Words beside it that name nothing new: "can i have that as a pdf"."""
@@ -89,6 +83,17 @@ ON_PAPER = {
     "explain_transaction": "receipt",
 }
 """Skill → the document that says what it has shown."""
+
+ALL_OF_THEM = re.compile(r"\b(all|both|everything)\b", re.IGNORECASE)
+SHOW_THEM = re.compile(r"\b(show|list|see|view)\b.*\b(them|those|these|it|list|all|everything)\b", re.IGNORECASE)
+LISTS = {
+    "payees": "action_payees_list",
+    "scheduled_payments": "action_scheduled_list",
+    "standing_orders": "action_standing_orders_list",
+}
+"""Skill → what shows all of what was spoken of: "show them"."""
+OF_AN_ACCOUNT = frozenset({"account_details", "balances", "documents"})
+"""Skills that speak of an account: "whats the bic of that"."""
 
 OF_PAYMENTS = frozenset({"find_transactions", "explain_transaction"})
 """Skills that have just shown payments."""
@@ -110,11 +115,22 @@ def _answer(turn: Turn) -> str | None:
         return asked[0]
     if skill == "notices" and gives_up(turn.text):
         return "action_notices"
+    return _shown_again(turn, skill or "")
+
+
+def _shown_again(turn: Turn, skill: str) -> str | None:
+    """What was shown, all of it or on paper."""
+    if skill in LISTS and SHOW_THEM.search(turn.text):
+        return LISTS[skill]
+    if skill in {"account_details", "balances"} and _only(turn, ALL_OF_THEM):
+        return f"action_{skill}"
     return "action_documents" if paper_of_shown(turn) else None
 
 
 def _form(turn: Turn) -> str | None:
     """A wish about it."""
+    from actions.standing_order_form import ends_a_regular_one  # which tells giving up from changing as it is told here
+
     skill = turn.slot("last_skill")
     if form := in_hand.goes_on(turn):
         return f"{form}_form"
@@ -122,12 +138,26 @@ def _form(turn: Turn) -> str | None:
         return None
     if skill in ONCE_MORE and ONCE_MORE[skill].search(turn.text):
         return f"{skill}_form"
+    if not POINTED.search(turn.text) and ends_a_regular_one(turn):
+        return "standing_orders_form"
+    return _form_of_payment(turn) or _form_of_its_own(turn, skill or "")
+
+
+def _form_of_its_own(turn: Turn, skill: str) -> str | None:
+    """A wish for another of the skill that was spoken of, or about what it has shown."""
+    wants_more = skill == "overdraft" and turn.intent == "more"
+    asks_back = skill == "standing_orders" and GET_BACK.search(turn.text)  # "i want the volta one back"
+    return AFTER.get(skill) if wants_more or asks_back or POINTED.search(turn.text) else None
+
+
+def _form_of_payment(turn: Turn) -> str | None:
+    """A wish about a payment that was just made or shown."""
     if GET_BACK.search(turn.text) and in_hand.just_paid(turn):
         return "recall_payment_form"
-    if skill in OF_PAYMENTS and turn.slot("shown_transactions") and NOT_MINE.search(turn.text):
-        return "dispute_form"
-    wants_more = skill == "overdraft" and turn.intent == "more"
-    return AFTER.get(skill) if wants_more or POINTED.search(turn.text) else None
+    if POINTED.search(turn.text) and in_hand.just_planned(turn):
+        return "scheduled_payments_form"
+    is_shown = turn.slot("last_skill") in OF_PAYMENTS and turn.slot("shown_transactions")
+    return "dispute_form" if is_shown and NOT_MINE.search(turn.text) else None
 
 
 def asks_of_loan(turn: Turn) -> bool:
@@ -142,11 +172,25 @@ def points_at_case(turn: Turn) -> bool:
 
 def paper_of_shown(turn: Turn) -> str | None:
     """The kind of document that says what was just shown, if the message asks for that on paper."""
-    points = PAPER.search(turn.text) and POINTING.fullmatch(PAPER.sub(" ", turn.text))
+    points = _only(turn, PAPER)
     skill = turn.slot("last_skill") or ""
     if points and skill in OF_PAYMENTS and turn.slot("pointed_transaction"):
         return ON_PAPER["explain_transaction"]
+    if points and skill == "documents":
+        return turn.slot("document_kind") or None
     return ON_PAPER.get(skill) if points else None
+
+
+def shown_account(turn: Turn) -> list[Mapping[str, Any]]:
+    """The account that was just spoken of, as an entity names it; none where the message asks of another: "my iban"."""
+    account = turn.slot("shown_account")
+    is_of_it = turn.slot("last_skill") in OF_AN_ACCOUNT and not re.search(r"\bmy\b", turn.text, re.IGNORECASE)
+    return [account] if account and is_of_it else []
+
+
+def _only(turn: Turn, wanted: re.Pattern[str]) -> bool:
+    """Whether the message asks for this and names nothing new."""
+    return wanted.search(turn.text) is not None and POINTING.fullmatch(wanted.sub(" ", turn.text)) is not None
 
 
 def gives_up(text: str) -> bool:

@@ -162,7 +162,8 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         if requested is None or turn.intent in self.own_intents:
             return True
-        if turn.intent in ANSWERS | {"inform"} or (requested in DAYS_ASKED and _is_a_bare_day(turn)):
+        takes_day = requested in DAYS_ASKED or (requested == "confirmation" and DAYS_ASKED & {*self.slots})
+        if turn.intent in ANSWERS | {"inform"} or (takes_day and _is_a_bare_day(turn)):
             return True
         if requested in AMOUNTS_ASKED and _is_a_bare_amount(turn):
             return True

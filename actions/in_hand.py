@@ -15,15 +15,15 @@ from actions.context import customer_work, public_work
 from actions.orders import arrival, to_label
 from actions.price_words import in_words
 from actions.turn import Event, Turn
+from bank.domain.limits import RECALL_ANSWER_WORKING_DAYS
 from bank.domain.orders import OrderKind, OrderState
 from bank.services import instructions as bank_instructions
+from bank.services.recalls import list_recalls
 from bank.services.tariff import find_prices
 from bank.services.views import OrderView
 
 MOVES = frozenset({"pay_payee", "transfer_own"})
 """Skills that make payments."""
-REGULAR = frozenset({"pay_payee", "standing_orders"})
-"""Forms of payments that may not be orders yet, or never are."""
 GIVE_WAY = frozenset(
     {
         "action_clarify", "action_explain_transaction", "action_inform", "action_out_of_scope", "action_question",
@@ -53,14 +53,31 @@ GONE = re.compile(
     r"|^\W*(all )?(gone|sent|paid|went)( (out|through|off))?( (already|yet|now))?\W*\?\W*$",
     re.IGNORECASE,
 )
+HOW_FAR = re.compile(
+    r"\b(what['’]?s|what is|anything|whats) (happening|going on|new|up with (it|that|this))\b"
+    r"|\b(any|what|got|the|is there) (news|updates?|progress)\b|\bhow far\b|\bstatus\b|\bgetting anywhere\b"
+    r"|\b(is|has|have|did|was) (it|that|this|they|anyone|anybody|someone|you)\b.{0,12}"
+    r"\b(done|sorted|resolved|dealt with|solved|look(ed)?|read|seen|answer\w*|decided|moved)\b"
+    r"|\bhow('s| is|s) (it|that|this) (going|coming|getting)|\bwhere (is|are|does) (it|that|this|we)\b",
+    re.IGNORECASE,
+)
+"""What is asked of a case that was just opened: "whats happening with it"."""
+HEARS = re.compile(r"\b(when|how (long|soon))\b.*\b(hear|know|answer\w*|decide\w*|replies|reply)\b", re.IGNORECASE)
+"""What is asked of a recall, besides when the money arrives: "when will i hear"."""
 IN_EUROS, ABROAD = "bank transfer", "transfer abroad"
 """How the price list is asked."""
-AGAIN = re.compile(r"\b(again|once more|one more time|another|the same)\b", re.IGNORECASE)
+USUAL_PRICES = {"pay_payee": IN_EUROS, "standing_orders": IN_EUROS, "recall_payment": "recall"}
+"""Form of what is no order, or not yet → how the price list is asked for what it costs."""
+AGAIN = re.compile(r"\b(again|once more|one more time|another|same)\b", re.IGNORECASE)
 """The payment that was just made, with what the message changes about it: "same again but 10"."""
+BESIDES = re.compile(r"\W*(and|also|then|now|plus|next)\b", re.IGNORECASE)
+"""Another payment after it: "and 50 to savings"."""
 
 
 def answers(turn: Turn, action: str) -> bool:
     """Whether the message asked of the payment in hand, and has its answer."""
+    if action in GIVE_WAY and _tells_of_recall(turn):
+        return True
     asks_gone = GONE.search(turn.text)
     if (
         action not in (GIVE_WAY | MAY_BE_OF_ALL if asks_gone else GIVE_WAY)
@@ -108,9 +125,19 @@ def just_paid(turn: Turn) -> bool:
     return order is not None and order.kind is OrderKind.PAYMENT and order.state is OrderState.EXECUTED
 
 
+def just_planned(turn: Turn) -> bool:
+    """Whether a payment or a transfer was just made for a later day."""
+    order = just_made(turn)
+    return order is not None and order.state is OrderState.AUTHORISED
+
+
 def goes_on(turn: Turn) -> str | None:
-    """The skill whose form makes the last payment again, if the message asks for that."""
-    return str(turn.slot("last_skill")) if turn.form is None and asked_again(turn) else None
+    """The skill whose form makes the last payment again or another one, if the message asks for that."""
+    is_another = (
+        BESIDES.match(turn.text) and turn.entities("amount") and (turn.entities("payee") or turn.entities("account"))
+    )
+    asked = turn.form is None and (asked_again(turn) or (is_another and just_made(turn)))
+    return str(turn.slot("last_skill")) if asked else None
 
 
 def _order(turn: Turn) -> OrderView | None:
@@ -130,14 +157,30 @@ def _say_fee(turn: Turn, order: OrderView) -> None:
 
 
 def _say_usual_fee(turn: Turn) -> bool:
-    """Of a payment that is not an order yet: what such a payment costs by the price list."""
-    if turn.form not in REGULAR:
+    """Of what is no order: what it costs by the price list."""
+    if turn.form not in USUAL_PRICES:
         return False
     with public_work() as uow:
-        prices = find_prices(uow, IN_EUROS)
+        prices = find_prices(uow, USUAL_PRICES[turn.form])
     for price in prices[:1]:
         turn.say("utter_order_fee", title=price.title, price=in_words(price))
     return bool(prices)
+
+
+def _tells_of_recall(turn: Turn) -> bool:
+    """Of the recall in hand: how long its answer takes, or how far it is."""
+    asks_when = ARRIVAL.search(turn.text) or HEARS.search(turn.text)
+    if turn.form == "recall_payment" and asks_when:
+        turn.say("utter_recall_payment_takes", days=RECALL_ANSWER_WORKING_DAYS)
+        return True
+    if turn.form or turn.slot("last_skill") != "recall_payment" or not (asks_when or HOW_FAR.search(turn.text)):
+        return False
+    with customer_work(turn.conversation_id) as (uow, customer):
+        latest = next(iter(list_recalls(uow, customer)), None)
+    if latest is not None:
+        facts: dict[str, Any] = {"number": latest.number, "amount": latest.amount, "payee": latest.payee}
+        turn.say(f"utter_recall_{latest.state}", **facts, day=wording.full_day(latest.answer_by))
+    return latest is not None
 
 
 def _say_whether_gone(turn: Turn, order: OrderView) -> None:

@@ -20,6 +20,7 @@ from actions.find_transactions import refine
 from actions.loans import quote_again
 from actions.periods import TIME_BEFORE
 from actions.spending_insight import ask_again
+from actions.standing_orders import StandingOrdersList
 from actions.turn import Event, SkillAction, Turn
 from actions.upcoming import Upcoming
 
@@ -34,6 +35,9 @@ GOES_ON: dict[str, list[tuple[tuple[str, ...], Callable[[Turn], list[Event]]]]] 
     "card_status": [(("account", "card_digits", "ordinal"), lambda turn: CardStatus().answer(turn))],
     "account_details": [(("account",), lambda turn: AccountDetails().answer(turn))],
     "documents": [(("period", "date", "account", "ordinal"), make_another)],
+    "standing_orders": [
+        (("merchant", "payee", "category", "ordinal"), lambda turn: StandingOrdersList().answer(turn)),
+    ],
     "spending_insight": [(("period", "date", "category", "merchant", "account"), ask_again)],
     "upcoming": [(("period", "date"), lambda turn: Upcoming().answer(turn))],
     "balances": [(("account",), lambda turn: Balances().answer(turn))],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,8 +14,28 @@ from bank.services.transactions import list_merchants
 
 LEAST_LIKENESS = 75
 """How like one of its words must be to a shop's to be near it (0 … 100)."""
+WORD = re.compile(r"[^\W\d_]+")
 LEAST_LETTERS = 4
+LEAST_PART = 3
+"""Letters of a word of a name that names it by itself."""
+NAME_NOTHING = frozenset(
+    {"account", "and", "bank", "card", "for", "money", "monthly", "payment", "thank", "the", "you"}
+)
+"""Parts of names that stand in any message."""
+LIKENESS_OF_A_SLIP = 85
+"""How like a word must be to another to be a slip of the pen for it."""
 CHOICES = 3
+
+
+def names_one(text: str, name: str) -> bool:
+    """Whether a word of the text, even misspelt, is one of the name's: "cancel the gym" means "Movewell Gym"."""
+    parts = {part for part in WORD.findall(name.casefold()) if len(part) >= LEAST_PART} - NAME_NOTHING
+    words = WORD.findall(text.casefold())
+    return any(
+        word == part or (len(word) >= LEAST_LETTERS and fuzz.ratio(word, part) >= LIKENESS_OF_A_SLIP)
+        for word in words
+        for part in parts
+    )
 
 
 def say_unknown(turn: Turn, wanted: Mapping[str, Any], intent: str) -> bool:

@@ -69,7 +69,9 @@ def amount_said(turn: Turn) -> dict[str, Any] | None:
 
 
 def day_said(turn: Turn) -> str | None:
-    """A day in the message as an ISO date; today means now."""
+    """A day in the message as an ISO date; today means now. "The 2nd" is no day where it picks one of several."""
+    if turn.slot("candidates") and turn.entities("ordinal"):
+        return None
     said = turn.value("date")
     if said is None:
         period = turn.value("period")

@@ -35,6 +35,10 @@ USUAL = re.compile(
 )
 
 
+SAME = re.compile(r"\bsame\b", re.IGNORECASE)
+"""As much as was paid last, to whoever is named: "same to jo"."""
+
+
 class PayPayeeForm(OrderForm):
     """Collects a payment."""
 
@@ -64,11 +68,12 @@ class PayPayeeForm(OrderForm):
 
     def open(self, turn: Turn, values: Values) -> None:
         super().open(turn, values)
-        last = None if turn.entities("payee") else in_hand.asked_again(turn)
-        if last is not None and last.payee_id is not None:
-            values["payee"] = {"id": last.payee_id, "name": last.payee_name}
-            values["amount"] = wording.money_data(last.amount)
-            values["from_account"] = {"id": last.from_account_id, "label": from_label(last)}
+        last = in_hand.asked_again(turn)
+        if last is None or last.payee_id is None or (turn.entities("payee") and not SAME.search(turn.text)):
+            return
+        values["payee"] = {"id": last.payee_id, "name": last.payee_name}
+        values["amount"] = wording.money_data(last.amount)
+        values["from_account"] = {"id": last.from_account_id, "label": from_label(last)}
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         news = super().read(turn, values, requested)

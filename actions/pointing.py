@@ -106,6 +106,8 @@ def meant(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> Meant:
         return Meant((placed,), True) if placed else Meant((), False)
     wanted = said(turn)
     pointed = tuple(item for item in shown if item.id == turn.slot("pointed_transaction"))
+    if pointed and wanted.keys() == {"status"} and POINTS.search(turn.text):
+        return Meant(pointed, True)  # "is that pending?" asks how it stands with this one
     if shown and not wanted and (POINTS.search(turn.text) or pointed or len(shown) == 1):
         return Meant(pointed or shown, len(pointed or shown) == 1)
     among = [item for item in shown if wanted and _fits(item, wanted)]

@@ -11,6 +11,7 @@ from actions import in_hand, instructions, payees, wording
 from actions.change_form import ChangeForm, ask_change_confirmation, current_change, facts, say_outcome
 from actions.context import customer_work, today
 from actions.forms import Ask, StopForm, Values, chosen, clear_form
+from actions.merchants import names_one
 from actions.orders import amount_said
 from actions.turn import Event, SkillAction, Turn, numbered
 from bank.domain.recalls import REASON_NAMES, RecallReason
@@ -50,7 +51,7 @@ class RecallPaymentForm(ChangeForm):
             raise StopForm
 
     def brings_details(self, turn: Turn) -> bool:
-        return super().brings_details(turn) or _reason_said(turn) is not None
+        return super().brings_details(turn) or _reason_said(turn) is not None or _describes_one(turn)
 
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         # "wrong amount" looks like a charge to dispute
@@ -136,6 +137,11 @@ def _sent(turn: Turn) -> tuple[RecallableView, ...]:
         return recalls.list_sent(uow, customer)
 
 
+def _describes_one(turn: Turn) -> bool:
+    """Whether a payment is named by what it was for or whom it went to: "the rent"."""
+    return any(names_one(turn.typed, f"{one.payee} {one.description}") for one in _sent(turn))
+
+
 def _reason_said(turn: Turn) -> RecallReason | None:
     return next((reason for reason, pattern in REASONS.items() if pattern.search(turn.text)), None)
 
@@ -145,15 +151,15 @@ def _recalled_said(turn: Turn, values: Values, requested: str | None) -> Values:
     if picked := chosen(turn, values, "recalled"):
         return {"recalled": picked, "candidates": None}
     sent = _sent(turn)
-    ordinal = turn.value("ordinal")
-    if isinstance(ordinal, int) and ordinal > 0 and requested == "recalled":
-        return {"recalled": _slot(sent[ordinal - 1])} if ordinal <= len(sent) else {}
+    if requested == "recalled" and (placed := turn.placed(sent[:OFFERED])):
+        return {"recalled": _slot(placed)}
     name, amount, day = turn.value("payee"), amount_said(turn), turn.value("date")
     found: Sequence[RecallableView] = sent
     names = {payee.name for payee in payees.matching(payees.own(turn), str(name))} if name else set()
     named = [one for one in sent if one.payee in names or (name and str(name).casefold() in one.payee.casefold())]
+    named = named or ([] if names else [one for one in sent if names_one(turn.typed, f"{one.payee} {one.description}")])
     if named or names:
-        found = named
+        found, name = named, name or named[0].payee
     else:
         name = None  # "the wrong person" is nobody's name
     if amount:

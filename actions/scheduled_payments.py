@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from actions import follow_up, payees, wording
+from actions import follow_up, in_hand, payees, wording
 from actions.change_form import ask_change_confirmation, current_change, say_outcome
 from actions.context import customer_work, today
 from actions.forms import Ask, StopForm, Values, chosen, clear_form
@@ -48,8 +48,10 @@ class ScheduledPaymentsForm(OrderForm):
         if not known:
             turn.say("utter_no_scheduled_payments")
             raise StopForm
-        if len(known) == 1:
-            values["planned"] = _slot(known[0])
+        made = in_hand.just_made(turn)
+        just_made = [one for one in known if made is not None and one.order.key == made.key]
+        if len(known) == 1 or just_made:
+            values["planned"] = _slot((just_made or known)[0])
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         wish = WISHES.get(turn.intent) or str(values["planned_wish"])
@@ -157,7 +159,7 @@ def _which(turn: Turn, values: Values, wish: str, requested: str | None) -> Valu
     known = _planned(turn)
     if turn.entities("ordinal") and requested in {None, "planned"}:
         placed = turn.placed(known)
-        return {"planned": _slot(placed), "candidates": None} if placed else {}
+        return {"planned": _slot(placed) if placed else None, "candidates": None}
     found: Sequence[ScheduledView] = known
     if name := turn.value("payee"):
         ids = {payee.id for payee in payees.matching(payees.own(turn), str(name))}

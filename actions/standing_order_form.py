@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
-
-from rapidfuzz import fuzz
 
 from actions import cards, follow_up, payees, wording
 from actions.change_form import ChangeForm
-from actions.context import customer_work, today
+from actions.context import customer_work, is_signed_in, today
 from actions.forms import StopForm, Values, chosen
+from actions.merchants import names_one
 from actions.orders import amount_said, coming_day_said
 from actions.periods import year_later
 from actions.turn import Choice, Turn
+from bank.domain.payment_days import month_after
+from bank.domain.spending import month_of
 from bank.services import standing_order_changes as kinds
-from bank.services.direct_debits import RETURN, list_collected
-from bank.services.moving_views import CollectedView, StandingOrderView
+from bank.services.direct_debits import RETURN, list_collected, list_direct_debits
+from bank.services.moving_views import CollectedView, DirectDebitView, StandingOrderView
 from bank.services.standing_orders import list_standing_orders
+from bank.services.transactions import list_merchants
 
 CREATE, CHANGE, PAUSE, RESUME, CANCEL = kinds.CREATE, kinds.CHANGE, kinds.PAUSE, kinds.RESUME, kinds.CANCEL
 WISHES = {
@@ -34,14 +36,16 @@ GO_ON = re.compile(
     r"\b(resum\w*|un-?paus\w*|restart\w*|reactivat\w*|carry on|go on|start (it |paying )?again|back on|continue)\b",
     re.IGNORECASE,
 )
-FOR_MONTHS = re.compile(r"\bfor (?:the next )?(?P<count>\d+|a|one|two|three|four|five|six) months?\b", re.IGNORECASE)
-COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-DAYS_IN_A_MONTH = 30
+A_MONTH = re.compile(r"\bfor (just )?(a|the next) month\b", re.IGNORECASE)
+TO_ITS_END = re.compile(r"\b(end|last|close|28th|29th|3[01](st|th)?)\b", re.IGNORECASE)
+"""What makes "until march" mean all of it: "until the end of march"."""
 DEBIT = re.compile(r"\b(direct ?debits?|d\.?d\.?s?|lastschrift\w*|mandates?)\b", re.IGNORECASE)
 ENDS = re.compile(
-    r"\b(cancel\w*|stop\w*|end|ending|block\w*|get rid|terminat\w*|remove|delete|no more)\b", re.IGNORECASE
+    r"\b(cancel\w*|stop\w*|end(?! of\b)|ending|block\w*|get rid|terminat\w*|remove|delete|no more)\b", re.IGNORECASE
 )
 COMES_BACK = re.compile(r"\b(back|return\w*|refund\w*|revers\w*|reclaim\w*|undo|object\w*)\b", re.IGNORECASE)
+SHORT_WORDS = 7
+"""A longer message says what it is about."""
 NAMED_ONE = re.compile(
     r"\b(?:the|from|by|of|for|my)"
     r" (?!(?:an?|the|my|this|that|any|other|last|latest|first|second|third|next|direct|right|wrong|same|new|old)\b)"
@@ -49,8 +53,6 @@ NAMED_ONE = re.compile(
     re.IGNORECASE,
 )
 """A company by any name: "the fibrelink one"."""
-LEAST_LIKENESS = 85
-"""How like a word must be to a company's name to mean it (0 … 100)."""
 
 
 class StandingOrdersForm(ChangeForm):
@@ -59,7 +61,7 @@ class StandingOrdersForm(ChangeForm):
     skill: ClassVar[str] = "standing_orders"
     own_intents: ClassVar[frozenset[str]] = frozenset(WISHES)
     details: ClassVar[frozenset[str]] = frozenset(
-        {"amount", "payee", "merchant", "date", "period", "ordinal", "reference"}
+        {"amount", "payee", "merchant", "date", "period", "duration", "ordinal", "reference"}
     )
     slots: ClassVar[tuple[str, ...]] = (
         "standing_wish", "standing_order", "collected", "payee", "amount", "execute_on", "reference",
@@ -79,13 +81,12 @@ class StandingOrdersForm(ChangeForm):
 
     def open(self, turn: Turn, values: Values) -> None:
         super().open(turn, values)
-        if _ends_a_debit(turn.text):
-            turn.say("utter_debit_ends_elsewhere", choices=[RETURN_ONE])
-            raise StopForm
         values["standing_wish"] = _wish(turn) or _wish_of_words(turn.text)
         wish = values["standing_wish"]
         if wish == CREATE:
             return
+        if wish != RETURN and _say_it_ends_elsewhere(turn):
+            raise StopForm
         if wish == RETURN:
             if not collected(turn):
                 turn.say("utter_no_collected_debits")
@@ -100,12 +101,16 @@ class StandingOrdersForm(ChangeForm):
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         wish = _wish(turn) or values["standing_wish"]
+        if requested and wish in {CANCEL, PAUSE, RESUME} and amount_said(turn):
+            wish = CHANGE  # "no, make it 700 instead"
         news: Values = {"standing_wish": wish}
         if wish == RETURN:
             return news | _collected_said(turn, values)
+        if requested and wish != CREATE and ENDS.search(turn.text) and _say_it_ends_elsewhere(turn):
+            return {}
         if amount := amount_said(turn):
             news["amount"] = amount
-        if day := _day_wanted(turn, wish):
+        if day := _day_wanted(turn, values, wish):
             news["execute_on"] = day
         if reference := turn.value("reference"):
             news["reference"] = reference
@@ -115,7 +120,9 @@ class StandingOrdersForm(ChangeForm):
         wish = turn.slot("standing_wish")
         if wish == RETURN and (cards.OTHER.search(turn.text) or _debit_named(turn, collected(turn))):
             return True
-        return super().brings_details(turn) or (wish != CREATE and NAMED_ONE.search(turn.text) is not None)
+        return super().brings_details(turn) or (
+            wish != CREATE and (NAMED_ONE.search(turn.text) is not None or _names_one(turn))
+        )
 
     def detail(self, values: Values) -> str | None:
         wish = values["standing_wish"]
@@ -156,6 +163,12 @@ def standing(turn: Turn) -> tuple[StandingOrderView, ...]:
         return list_standing_orders(uow, customer)
 
 
+def debits(turn: Turn) -> tuple[DirectDebitView, ...]:
+    """Who may collect from the customer's accounts, the next one first."""
+    with customer_work(turn.conversation_id) as (uow, customer):
+        return list_direct_debits(uow, customer)
+
+
 def collected(turn: Turn) -> tuple[CollectedView, ...]:
     """The direct debits that can be returned, the latest first."""
     with customer_work(turn.conversation_id) as (uow, customer):
@@ -168,27 +181,47 @@ def _wish(turn: Turn) -> str | None:
 
 
 def _wish_of_words(text: str) -> str:
-    """What is wanted where no intent says it: "cancel it", "resume it", "move it to the 5th", after it was shown."""
-    if follow_up.gives_up(text):
+    """What is wanted where no intent says it: "cancel it", "resume it", "i want the volta one back"."""
+    if follow_up.gives_up(text) or (ENDS.search(text) and not COMES_BACK.search(text)):
         return CANCEL
+    if follow_up.GET_BACK.search(text):
+        return RETURN
     return RESUME if GO_ON.search(text) else CHANGE
 
 
-def _day_wanted(turn: Turn, wish: str) -> str | None:
-    """The day of the next payment, or the one until which a pause lasts; a month that has passed is next year's."""
+def _day_wanted(turn: Turn, values: Values, wish: str) -> str | None:
+    """The day of the next payment, or the last one of a pause; a month that has passed is next year's."""
     if wish == PAUSE:
-        if months := FOR_MONTHS.search(turn.text):
-            count = months["count"].lower()
-            days = int(COUNTS.get(count, count if count.isdigit() else 1)) * DAYS_IN_A_MONTH
-            return date.fromordinal(today().toordinal() + days).isoformat()
-        period = turn.value("period")
-        until = (period or {}).get("until") or turn.value("date")
-        if until is None:
-            return None
-        day = date.fromisoformat(until)
-        return (day if day > today() else year_later(day)).isoformat()
+        return _pause_said(turn)
     period, said = turn.value("period"), coming_day_said(turn)
-    return str(period["since"]) if said is None and period and period.get("since") else said
+    if said or not period or not period.get("since"):
+        return said
+    first = date.fromisoformat(period["since"])
+    first = first if first > today() else year_later(first)
+    known = [one.next_on for one in standing(turn) if one.id == (values.get("standing_order") or {}).get("id")]
+    if values.get("execute_on"):
+        known = [date.fromisoformat(values["execute_on"])]
+    if known:  # "from january", of what is paid on the 5th
+        first = month_after(first - timedelta(days=1), known[0].day)
+    return first.isoformat()
+
+
+def _pause_said(turn: Turn) -> str | None:
+    """The last day of the pause: it is paid again from the day, or the month, until which it shall rest."""
+    if months := turn.value("duration") or (1 if A_MONTH.search(turn.text) else None):
+        last = today()
+        for _ in range(months):
+            last = month_after(last, today().day)
+        return last.isoformat()
+    period, said = turn.value("period"), turn.value("date")
+    if not period and not said:
+        return None
+    day = date.fromisoformat(period["until"] if period else said)
+    day = day if day > today() else year_later(day)
+    if period and period["since"]:
+        return day.isoformat()  # "in december"
+    is_month = day == month_of(day)[1] and not TO_ITS_END.search(turn.text)
+    return ((day.replace(day=1) if is_month else day) - timedelta(days=1)).isoformat()
 
 
 def _payee_said(turn: Turn, values: Values) -> Values:
@@ -212,16 +245,16 @@ def _standing_said(turn: Turn, values: Values) -> Values:
         placed = turn.placed(known)
         return {"standing_order": _standing_slot(placed)} if placed else {}
     written = NAMED_ONE.search(turn.text)
-    name = turn.value("payee") or (written and written["name"])
-    if not name:
+    name, found = turn.value("payee") or (written and written["name"]), named(turn, known)
+    if not name and not found:
         return {}
-    ids = {payee.id for payee in payees.matching(payees.own(turn), str(name))}
-    found = [one for one in known if one.payee_id in ids]
+    ids = {payee.id for payee in payees.matching(payees.own(turn), str(name))} if name else set()
+    found = [one for one in known if one.payee_id in ids] or found
     if len(found) == 1:
         return {"standing_order": _standing_slot(found[0]), "candidates": None}
     if not found:
         turn.say("utter_no_such_standing_order", known=wording.every([_standing_slot(one)["label"] for one in known]))
-        return {}
+        return {"standing_order": None, "candidates": None}  # never the only one in place of the one that was named
     options = [{"title": _standing_slot(one)["label"], "value": _standing_slot(one)} for one in found]
     return {"standing_order": None, "candidates": {"slot": "standing_order", "options": options}}
 
@@ -252,10 +285,8 @@ def _debit_among(turn: Turn, found: Sequence[CollectedView], known: Sequence[Col
 
 def _debit_named(turn: Turn, known: Sequence[CollectedView]) -> str | None:
     """The company whose debit is meant: as it is known, even misspelt ("the fibrlink one"), or as it is written."""
-    words = [] if turn.is_pressed else re.findall(r"\w+", turn.text.casefold())
-    for company in {one.merchant for one in known}:
-        first = company.casefold().split()[0]
-        if any(fuzz.ratio(word, first) >= LEAST_LIKENESS for word in words):
+    for company in dict.fromkeys(one.merchant for one in known):
+        if names_one(turn.typed, company):
             return company
     if name := turn.value("merchant") or turn.value("payee"):
         return str(name)
@@ -263,9 +294,49 @@ def _debit_named(turn: Turn, known: Sequence[CollectedView]) -> str | None:
     return written["name"] if written else None
 
 
-def _ends_a_debit(text: str) -> bool:
-    """Whether a direct debit shall end: its company ends it, not the bank's form."""
-    return bool(DEBIT.search(text) and ENDS.search(text) and not COMES_BACK.search(text))
+def ends_a_regular_one(turn: Turn) -> bool:
+    """Whether what is paid regularly shall end, named by who is paid or what for: "cancel the gym"."""
+    rest, endings = ENDS.subn(" ", turn.typed)
+    is_named = endings and rest.strip() and len(rest.split()) <= SHORT_WORDS
+    return bool(is_named) and is_signed_in(turn.conversation_id) and _names_one(turn)
+
+
+def named(turn: Turn, known: Sequence[StandingOrderView]) -> list[StandingOrderView]:
+    """The standing orders that the message names by who is paid or what for: "cancel the rent"."""
+    return [one for one in known if names_one(turn.typed, f"{one.payee_name} {one.reference}")]
+
+
+def _names_one(turn: Turn) -> bool:
+    """Whether a standing order, a direct debit, or a shop is named."""
+    return bool(named(turn, standing(turn))) or any(names_one(turn.typed, name) for name in _shops(turn))
+
+
+def _shops(turn: Turn) -> list[str]:
+    """The companies that collect, and then the shops that take from a card."""
+    with customer_work(turn.conversation_id) as (uow, customer):
+        return [*(one.merchant for one in list_direct_debits(uow, customer)), *list_merchants(uow, customer)]
+
+
+def _say_it_ends_elsewhere(turn: Turn) -> bool:
+    """Say who ends it, if no standing order is meant but a direct debit, or what a shop takes from a card."""
+    if turn.entities("payee") or named(turn, standing(turn)):
+        return False
+    debit = next((one.merchant for one in debits(turn) if names_one(turn.typed, one.merchant)), None)
+    if debit or (DEBIT.search(turn.text) and ENDS.search(turn.text) and not COMES_BACK.search(turn.text)):
+        turn.say(
+            "utter_debit_ends_elsewhere",
+            choices=[RETURN_ONE],
+            what=f"The direct debit of {debit}" if debit else "A direct debit",
+        )
+        return True
+    shop = next((name for name in _shops(turn) if names_one(turn.typed, name)), None)
+    if shop and not DEBIT.search(turn.text):
+        turn.say(
+            "utter_card_payment_ends_elsewhere",
+            choices=[Choice("Dispute a charge", "dispute", {"merchant": shop})],
+            company=shop,
+        )
+    return shop is not None
 
 
 def _standing_slot(one: StandingOrderView) -> dict[str, Any]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from actions import payees, wording
 from actions.change_form import ask_change_authorisation, ask_change_confirmation, say_outcome
-from actions.context import customer_work, today
+from actions.context import today
 from actions.forms import Ask
-from actions.standing_order_form import CREATE, collected, standing
+from actions.merchants import names_one
+from actions.standing_order_form import CREATE, collected, debits, standing
 from actions.turn import Choice, Event, SkillAction, Turn, numbered
-from bank.services.direct_debits import RETURN, list_direct_debits
+from bank.services.direct_debits import RETURN
 from bank.services.moving_views import DirectDebitView, StandingOrderView
 
+Regular = StandingOrderView | DirectDebitView
+WISHES_OFFERED = (("Change it", "change"), ("Pause it", "pause"), ("Cancel it", "cancel"))
 SET_ONE_UP = Choice("Set up a standing order", "standing_order_create")
 OFFERED = 5
 """Buttons under a question for one of several."""
@@ -25,20 +29,45 @@ class StandingOrdersList(SkillAction):
     skill = "standing_orders"
 
     def answer(self, turn: Turn) -> list[Event]:
-        known = standing(turn)
-        with customer_work(turn.conversation_id) as (uow, customer):
-            debits = list_direct_debits(uow, customer)
-        if not known and not debits:
+        known, companies = standing(turn), debits(turn)
+        if not known and not companies:
             turn.say("utter_no_regular_payments", choices=[SET_ONE_UP])
-            return []
-        rows = [*map(_standing_row, known), *map(_debit_row, debits)]
-        turn.say(
-            "utter_standing_orders",
-            standing=wording.lines(map(_standing_line, known)) or "none",
-            debits=wording.lines(map(_debit_line, debits)) or "none",
-            data={"kind": "list", "title": "Regular payments", "rows": rows},
-        )
+        elif (one := _pointed_at(turn, [*known, *companies])) is not None:
+            _say_one(turn, one)
+        else:
+            turn.say(
+                "utter_standing_orders",
+                standing=wording.lines(map(_standing_line, known)) or "none",
+                debits=wording.lines(map(_debit_line, companies)) or "none",
+                data=_list_data([*map(_standing_row, known), *map(_debit_row, companies)]),
+            )
         return []
+
+
+def _pointed_at(turn: Turn, regular: Sequence[Regular]) -> Regular | None:
+    """The one that the message names or points at: "the volta one", "the second one"."""
+    found = [one for one in regular if names_one(turn.typed, _whom(one))]
+    return found[0] if len(found) == 1 else turn.placed(regular)
+
+
+def _say_one(turn: Turn, one: Regular) -> None:
+    if isinstance(one, StandingOrderView):
+        of_it = {"payee": one.payee_name}
+        choices = [Choice(title, f"standing_order_{wish}", of_it) for title, wish in WISHES_OFFERED]
+        turn.say(
+            "utter_standing_order_one", data=_list_data([_standing_row(one)]), choices=choices, row=_standing_line(one)
+        )
+    else:
+        choices = [Choice("Return the last one", "direct_debit_return", {"merchant": one.merchant})]
+        turn.say("utter_direct_debit_one", data=_list_data([_debit_row(one)]), choices=choices, row=_debit_line(one))
+
+
+def _whom(one: Regular) -> str:
+    return f"{one.payee_name} {one.reference}" if isinstance(one, StandingOrderView) else one.merchant
+
+
+def _list_data(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"kind": "list", "title": "Regular payments", "rows": rows}
 
 
 class StandingOrders(SkillAction):
@@ -106,7 +135,8 @@ class AskStandingConfirmation(Ask):
 
     def ask(self, turn: Turn) -> None:
         yes = "Yes, return it" if turn.slot("standing_wish") == RETURN else "Yes, do it"
-        ask_change_confirmation(turn, yes=yes)
+        reference = turn.slot("reference")
+        ask_change_confirmation(turn, yes=yes, with_reference=f", reference “{reference}”" if reference else "")
 
 
 class AskStandingAuthorisation(Ask):

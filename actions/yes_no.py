@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions import offered
+from actions.clarify import gone_on
 from actions.human import Human
 from actions.turn import FAILURES_BEFORE_A_PERSON, TALK_TO_A_PERSON, Event, SkillAction, Turn
 
@@ -33,6 +34,8 @@ class No(SkillAction):
         if kind == "self_harm":
             turn.say("utter_self_harm_no", choices=[TALK_TO_A_PERSON])
             return []
+        if news := gone_on(turn):
+            return news  # "no sorry, september"
         turn.say("utter_person_later" if kind else "utter_nothing_to_deny")
         return [SlotSet("concern", None)]
 

@@ -44,6 +44,14 @@ def month_after(day: date, day_of_month: int) -> date:
     return date(year, month, min(day_of_month, calendar.monthrange(year, month)[1]))
 
 
+def count_payments(next_on: date, day_of_month: int, until: date) -> int:
+    """How many payments of a standing order fall on days up to `until`."""
+    count = 0
+    while next_on <= until:
+        next_on, count = month_after(next_on, day_of_month), count + 1
+    return count
+
+
 def next_payment(next_on: date, day_of_month: int, paused_until: date | None) -> date:
     """The next day on which a standing order is paid: the first after its pause."""
     while paused_until is not None and next_on <= paused_until:

@@ -75,6 +75,7 @@ class RecallableView:
 
     transaction_id: int
     payee: str
+    description: str
     amount: Money
     day: date
     recall: str | None

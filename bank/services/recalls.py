@@ -26,6 +26,8 @@ from bank.store.models import Recall, Transaction
 
 RECALL = "recall_payment"
 PRICE, NO_FEE = "recall", "Free of charge"
+SENT_BY = ("payments", "housing")
+"""Categories of what went to somebody by transfer or standing order: people and landlords."""
 SENT_LISTED = 30
 NUMBER_BYTES = 8
 
@@ -38,7 +40,7 @@ def list_sent(uow: UnitOfWork, customer: CustomerId) -> tuple[RecallableView, ..
         .where(
             Transaction.customer_id == customer,
             Transaction.status == TransactionStatus.BOOKED,
-            Transaction.category_id == "payments",
+            Transaction.category_id.in_(SENT_BY),
             Transaction.merchant_id.is_(None),
             Transaction.amount_minor < 0,
             Transaction.at >= start_of_day(uow.today - RECALL_WITHIN),
@@ -47,7 +49,8 @@ def list_sent(uow: UnitOfWork, customer: CustomerId) -> tuple[RecallableView, ..
         .limit(SENT_LISTED)
     ).tuples()
     return tuple(
-        RecallableView(row.id, row.counterparty, _amount(row), bank_day(row.at), number) for row, number in rows
+        RecallableView(row.id, row.counterparty, row.description, _amount(row), bank_day(row.at), number)
+        for row, number in rows
     )
 
 
@@ -126,7 +129,7 @@ def _sent(uow: UnitOfWork, customer: CustomerId, transaction_id: int) -> Transac
     if (
         row is None
         or row.customer_id != customer
-        or row.category_id != "payments"
+        or row.category_id not in SENT_BY
         or row.merchant_id is not None
         or row.amount_minor > 0
         or row.status != TransactionStatus.BOOKED

@@ -14,7 +14,7 @@ from bank.domain.customers import CustomerId
 from bank.domain.limits import STANDING_ORDER_PAUSE
 from bank.domain.money import Money
 from bank.domain.orders import OrderKind, check_amount, check_date, clean_reference
-from bank.domain.payment_days import month_after, next_payment, require_before_cut_off
+from bank.domain.payment_days import count_payments, month_after, next_payment, require_before_cut_off
 from bank.domain.payment_errors import NothingNew, NotPaused, PauseTooLong
 from bank.services.accounts import own_account, own_accounts
 from bank.services.change_kinds import ChangeKind, Fields
@@ -99,8 +99,10 @@ def _check_pause(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> Seque
     if until > uow.today + STANDING_ORDER_PAUSE:
         raise PauseTooLong(until, uow.today + STANDING_ORDER_PAUSE)
     require_before_cut_off(known.next_on, uow.now, uow.rules)
+    left_out = count_payments(row.next_on, row.day_of_month, until)
+    rows: list[Row] = [("To", known.payee_name), ("Amount", known.amount), ("Paused until", until)]
     following = next_payment(row.next_on, row.day_of_month, until)
-    return [("To", known.payee_name), ("Amount", known.amount), ("Paused until", until), ("Next payment", following)]
+    return [*rows, ("Left out", "1 payment" if left_out == 1 else f"{left_out} payments"), ("Next payment", following)]
 
 
 def _pause(uow: UnitOfWork, customer: CustomerId, fields: Fields) -> None:

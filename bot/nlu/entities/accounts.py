@@ -60,6 +60,8 @@ _POTS = frozenset({"fund", "pot", "jar", "kitty"})
 _FROM = frozenset({"from", "off", "using", "use", "with", "via", "form", "between"})
 _TO = frozenset({"to", "into", "onto", "towards", "->", "→", "=>"})
 _FOLLOWERS = frozenset(listed("and to on in for today tomorrow is pls please over now instead i because which then"))
+_ASIDES = frozenset(listed("no nope nah ok and just only actually rather instead please pls sorry wait the one"))
+"""Words beside which "current" still stands alone: "no, the current one"."""
 _LEADING = frozenset({"in", "on", "my", "the", "of", "and", "topup", *_ACCOUNT_WORDS})
 _EMPTIED = frozenset({"empty", "drain", "use"})
 _FILLED = frozenset({"up", "fill", "clear", "off", "down", "repay", "pay", "settle", "feed", "send", "give", "topup"})
@@ -144,8 +146,8 @@ def _is_expected(tokens: Tokens, at: int) -> bool:
     """Whether "current" at a token is an account: after a preposition or "my", with nothing to describe behind it."""
     before, after = tokens.lower(at - 1), tokens.lower(at + 1)
     led = before in _FROM | _TO | _LEADING or after in _TO
-    alone = sum(word.text.isalpha() for word in tokens.words) == 1
-    ends = not after.isalpha() or after in _TO | _FROM | _FOLLOWERS
+    alone = sum(word.text.isalpha() and word.lower not in _ASIDES for word in tokens.words) == 1
+    ends = not after.isalpha() or after in _TO | _FROM | _FOLLOWERS or (alone and after in _ASIDES)
     return (led or alone) and ends
 
 
@@ -166,8 +168,9 @@ def _by_name(reading: Reading) -> list[Mention]:
     for at, word in enumerate(tokens.words[1:], start=1):
         said = tokens.lower(at - 1)
         is_pot = word.lower in _POTS and said.isalpha() and said not in DETERMINERS
-        if is_pot or (word.lower in _ACCOUNT_WORDS and (said in _KNOWN_NAMES or said in CURRENCIES)):
-            currency = CURRENCIES.get(said)
+        currency = CURRENCIES.get(said)
+        by_currency = word.lower in _ACCOUNT_WORDS or (word.lower == "one" and currency)  # "no, the gbp one"
+        if is_pot or (by_currency and said in CURRENCIES) or (word.lower in _ACCOUNT_WORDS and said in _KNOWN_NAMES):
             own = next((name for name in reading.lexicon.accounts if currency and currency in name.split()), None)
             named = f"{said} {word.lower}" if is_pot else said
             mentions.append(Mention(at - 1, at + 1, name=own if currency else named, currency=currency))

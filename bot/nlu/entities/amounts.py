@@ -39,6 +39,7 @@ LABELS = frozenset(
 )
 # Where opening hours are asked for, a bare number is a time.
 OPENING = frozenset({"open", "opens", "opened", "close", "closes", "closed", "opening", "closing", "hours", "counter"})
+RAISING_VERBS = frozenset(listed("bump bring increase push put raise take turn"))
 CORRECTIONS = frozenset(listed("no sorry rather actually wait mean meant instead oops"))
 
 # Words before an amount → (kind of bound, whether the figure itself is within it).
@@ -136,6 +137,8 @@ def _sum_at(
     before = None if after else ends.get(first)
     if before:
         first = before.first
+    if before and not after and tokens.lower(at) == "one":
+        return None  # "the quid one"
     if not after and not before and not _stands_alone(reading, number, at):
         return None
     if _is_negative(tokens, first):
@@ -267,8 +270,11 @@ def _add_bounded(
 
 
 def _is_phrasal(tokens: Tokens, before: Found[tuple[str, bool]]) -> bool:
-    """Whether the word belongs to something else: "send over 50" bounds nothing, "send max 50" names Max."""
+    """Whether the word belongs to something else: "send over 50" and "bump the rent up to 50" bound nothing, "send max
+    50" names Max."""
     words = tokens.lowers(before.first, before.last)
+    if words == ["up", "to"]:
+        return bool(RAISING_VERBS & set(tokens.lowers(0, before.first)))
     return words in (["over"], ["max"]) and tokens.lower(before.first - 1) in MOVING_VERBS | {"to", "back"}
 
 

@@ -7,7 +7,7 @@ from bot.nlu.entities.tokens import Tokens, listed
 
 MAX_TOKENS = 12
 _MARKS = frozenset({"reference", "referenz", "ref", "memo", "note", "saying", "verwendungszweck", "reason"})
-_AFTER_MARK = frozenset({":", "is", "should", "be", "number", "no", "nr", ".", "=", '"', "“", "'", "text", "as"})
+_AFTER_MARK = frozenset({":", "is", "should", "be", "number", "no", "nr", ".", "=", '"', "“", "'", "text", "as", "to"})
 _CLOSING = frozenset({"please", "pls", "plz", "thanks", "thx", "ta", "!", ".", "?", '"', "”", ",", ";"})
 _ENDS = frozenset({",", ";", "!", "?", "→"})
 _CLAUSES = frozenset(listed("from on tomorrow today next using via by please pls thanks thx now"))

@@ -50,13 +50,13 @@ DIRECTIONS = {
         ("incoming", "received", "receive", "came in", "come in", "comes in", "paid in", "credits", "income",
          "refund", "refunds", "credited", "arrive", "arrived", "paid me", "send me", "sent me", "pay me",
          "got paid", "get paid", "been paid", "payments in", "in from", "incomings", "earned", "earn", "pay me back",
-         "paid me back", "inflows", "return my", "get back", "got back"),
+         "paid me back", "inflows", "money in", "money coming in", "return my", "get back", "got back"),
         "in",
     ),
     **dict.fromkeys(
         ("outgoing", "spent", "spend", "spending", "spendings", "went out", "going out of", "gone out", "debits",
          "expenses", "expense", "outgoings", "paid out", "debited", "came off", "come off", "purchases", "bought",
-         "took from", "taken from", "withdrew", "outflows", "go out", "payments out"),
+         "took from", "taken from", "withdrew", "outflows", "money out", "go out", "payments out"),
         "out",
     ),
 }  # fmt: skip
@@ -102,7 +102,7 @@ class TopicFinder:
                 return
 
     def find(self, reading: Reading) -> None:
-        is_bare = len(reading.tokens.words) <= 2 or _goes_on(reading)
+        is_bare = sum(word.text.isalnum() for word in reading.tokens.words) <= 2 or _goes_on(reading)
         is_bounded = any(amount.value["bound"] for amount in reading.entities_of("amount"))
         is_dated = bool(reading.entities_of("period", "date")) or is_bare or is_bounded
         asks_on = reading.has({"on", "for"}) and reading.has({"much", "what"})

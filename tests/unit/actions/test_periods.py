@@ -77,15 +77,33 @@ def test_the_time_before_the_one_that_was_shown_is_reckoned_from_that(
     assert (found and tuple(day.isoformat() for day in found)) == before
 
 
-def test_a_pause_until_the_end_of_a_february_that_has_passed_is_until_the_next_ones() -> None:
-    text = "the first one until the end of february"
-    found = EntityExtractor().extract(text, NOW, Lexicon())
+RENT = {"id": 1, "label": "€900.00 to Harbour Homes"}
+
+
+@pytest.mark.parametrize(
+    ("text", "last_day"),
+    [
+        ("until the end of february", "2029-02-28"),  # this year's has passed
+        ("until june", "2028-05-31"),
+        ("till the end of june", "2028-06-30"),
+        ("until 15 june", "2028-06-14"),
+        ("in may", "2028-05-31"),
+        ("until february", "2029-01-31"),
+        ("for two months", "2028-05-10"),
+        ("for a month", "2028-04-10"),
+        ("just for one month", "2028-04-10"),
+    ],
+)
+def test_a_pause_lasts_until_the_day_before_the_one_that_is_named_or_until_the_end_that_is(
+    text: str, last_day: str
+) -> None:
+    said = f"the first one {text}"
+    found = EntityExtractor().extract(said, NOW, Lexicon())
     entities = [{"entity": one.entity, "value": one.value, "start": one.start} for one in found]
-    tracker = Tracker("1", {}, {"text": text, "entities": entities}, [], False, None, {}, "action_listen")
-    rent = {"id": 1, "label": "€900.00 to Harbour Homes"}
+    tracker = Tracker("1", {}, {"text": said, "entities": entities}, [], False, None, {}, "action_listen")
     values = {
         "standing_wish": PAUSE,
-        "candidates": {"slot": "standing_order", "options": [{"title": "Rent", "value": rent}]},
+        "candidates": {"slot": "standing_order", "options": [{"title": "Rent", "value": RENT}]},
     }
     news = StandingOrdersForm().read(Turn(CollectingDispatcher(), tracker), values, "standing_order")
-    assert (news["standing_order"], news["execute_on"]) == (rent, "2029-02-28")
+    assert (news["standing_order"], news["execute_on"]) == (RENT, last_day)

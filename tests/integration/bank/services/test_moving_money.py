@@ -295,8 +295,16 @@ def test_a_recall_opens_a_case_takes_its_fee_and_is_opened_once(world: World) ->
     assert check.check(world.bank).is_fine
 
 
+def test_the_rent_that_a_standing_order_paid_can_be_called_back(world: World) -> None:
+    booked(world, 2, description="Rent", category="housing")
+    with world.bank.unit_of_work() as uow:
+        (sent,) = recalls.list_sent(uow, ADA)
+    proposed = world.propose_change("recall_payment", transaction_id=sent.transaction_id, reason="other")
+    assert (sent.description, dict(proposed.summary)["Amount"]) == ("Rent", sent.amount)
+
+
 def test_only_a_payment_to_somebody_can_be_called_back(world: World) -> None:
-    id = booked(world, 2, description="Direct debit", category="housing")
+    id = booked(world, 2, description="Card bill", category="loans")
     with pytest.raises(payment_errors.NotRecallable):
         world.propose_change("recall_payment", transaction_id=id, reason="other")
 

@@ -6,7 +6,15 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bank.domain.payment_days import arrives_on, cut_off, leaves_on, month_after, next_payment, require_before_cut_off
+from bank.domain.payment_days import (
+    arrives_on,
+    count_payments,
+    cut_off,
+    leaves_on,
+    month_after,
+    next_payment,
+    require_before_cut_off,
+)
 from bank.domain.payment_errors import PastCutOff
 from bank.domain.payment_rules import PaymentRules, RuleBook
 
@@ -77,3 +85,17 @@ def test_the_31st_is_the_last_day_of_a_shorter_month_and_the_31st_again_after_it
 def test_the_next_payment_is_the_first_after_the_pause() -> None:
     assert next_payment(date(2026, 3, 3), 3, None) == date(2026, 3, 3)
     assert next_payment(date(2026, 3, 3), 3, date(2026, 4, 3)) == date(2026, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("until", "left_out"),
+    [
+        (date(2026, 1, 30), 0),
+        (date(2026, 1, 31), 1),
+        (date(2026, 2, 27), 1),
+        (date(2026, 2, 28), 2),
+        (date(2026, 12, 31), 12),
+    ],
+)
+def test_a_pause_leaves_out_what_falls_on_a_day_up_to_its_last(until: date, left_out: int) -> None:
+    assert count_payments(date(2026, 1, 31), 31, until) == left_out
