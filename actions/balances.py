@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from actions import accounts, wording
+from actions import accounts, exchange, follow_up, wording
 from actions.context import customer_work, today
 from actions.explain_transaction import ExplainTransaction, asks_its_amount
 from actions.notices import tell_one
 from actions.turn import Event, SkillAction, Turn
 from bank.services.accounts import list_accounts
 from bank.services.views import AccountView
+
+CARD_DEBT = re.compile(
+    r"\bminimum\b|\bcard\b.*\b(bill|due|owe|pay|settle)\b|\b(bill|due|owe|pay|settle)\b.*\bcard\b", re.IGNORECASE
+)
+"""What only a credit card has: "and the card, when must i pay it"."""
 
 
 class Balances(SkillAction):
@@ -25,12 +31,25 @@ class Balances(SkillAction):
         with customer_work(turn.conversation_id) as (uow, customer):
             own = list_accounts(uow, customer)
         wanted = accounts.meant(own, turn.values("account"))
+        if not turn.values("account") and CARD_DEBT.search(turn.text):
+            wanted = [account for account in own if account.kind == "credit_card"]
         if not wanted and turn.values("account"):
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []
         chosen = list(dict.fromkeys(wanted)) or list(own)
         show(turn, chosen)
         return [*tell_one(turn), accounts.shown(chosen)]
+
+
+def in_currency(turn: Turn) -> list[Event]:
+    """The balance that was just shown, in the currency that the message names: "in euros?"."""
+    with customer_work(turn.conversation_id) as (uow, customer):
+        own = list_accounts(uow, customer)
+    account = next(iter(accounts.meant(own, follow_up.shown_account(turn))), None)
+    wanted = str(turn.value("currency"))
+    if account is None or account.currency == wanted or account.available.minor <= 0:
+        return []
+    return exchange.say_rate(turn, account.available, wanted)
 
 
 def show(turn: Turn, chosen: list[AccountView]) -> None:

@@ -18,7 +18,7 @@ START_OVER = re.compile(
 REMEMBERED = (
     "last_skill", "transactions_filter", "shown_transactions", "spending_asked", "shown_account", "document_kind",
     "document_of", "last_calculation", "converted", "price_words", "loan", "branch_place", "waiting_requests",
-    "last_order", "pointed_transaction", "pointed_card", "shown_places",
+    "last_order", "shown_payee", "pointed_transaction", "pointed_card", "shown_places",
 )  # fmt: skip
 """What was spoken of before, to which "that one" would point."""
 

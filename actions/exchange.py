@@ -13,7 +13,7 @@ from actions.change_form import ask_change_confirmation, current_change, say_out
 from actions.context import public_work
 from actions.forms import Ask, StopForm, Values, clear_form
 from actions.instruction_form import InstructionForm
-from actions.order_form import money_accounts
+from actions.order_form import OTHER_WAY, money_accounts
 from actions.orders import amount_said
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank import CustomerId, Money, UnitOfWork
@@ -28,9 +28,6 @@ SLANG = {"quid": "GBP", "bucks": "USD"}
 # "buy 100 pounds", "i need 100 dollars": what comes out; "sell", "change" and "exchange" say what goes in.
 BUYS = re.compile(r"\b(buy|buying|get( me)?|need|want to have|have)\b", re.IGNORECASE)
 
-OTHER_WAY = re.compile(
-    r"\bother way\b|\b(swap|switch|turn) (it|them|that)\b|\b(wrong|opposite) (way|direction)\b", re.IGNORECASE
-)
 SHORT_WORDS = 3
 
 
@@ -41,6 +38,9 @@ class ExchangeRate(SkillAction):
     skill = "exchange"
 
     def answer(self, turn: Turn) -> list[Event]:
+        last = turn.slot("converted")
+        if last and OTHER_WAY.search(turn.text):
+            return say_rate(turn, Money(last["minor"], last["to"]), last["currency"])
         amount, to = _conversion_said(turn)
         if to is None:
             turn.say("utter_ask_exchange_currency")

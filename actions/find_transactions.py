@@ -9,7 +9,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions import accounts, arrived, follow_up, merchants, wording
+from actions import accounts, arrived, follow_up, merchants, payees, wording
 from actions.context import customer_work, today
 from actions.explain_transaction import row
 from actions.papers import hand_out
@@ -26,6 +26,13 @@ from bank.services.views import TransactionPage, TransactionView
 ROWS_SHOWN = 5
 """Transactions in one reply; "more" shows as many again."""
 
+MOST_ROWS = 20
+"""As many as are shown where a number is asked for."""
+LAST_FEW = re.compile(
+    r"\b(last|latest|recent|newest|past) (?P<count>\d{1,2})( \w+)? (transactions?|payments?|purchases?|movements?"
+    r"|bookings?|things|ones|charges?)\b",
+    re.IGNORECASE,
+)
 OF_WHAT = frozenset({"text", "category"})
 """What is searched for: a shop or a category, the new one in place of the last."""
 
@@ -49,7 +56,7 @@ class FindTransactions(SkillAction):
             return export(turn)
         if turn.slot("last_skill") == self.skill and NARROWER.match(turn.text):
             return refine(turn)
-        wanted = said(turn)
+        wanted = said(turn) | _rows_said(turn)
         told = arrived.tell(turn, wanted) if arrived.asks(turn, wanted) else []
         return told or search(turn, wanted)
 
@@ -67,7 +74,13 @@ class More(SkillAction):
         if not last:
             turn.say("utter_transactions_nothing_to_continue")
             return []
-        return search(turn, {**last, "offset": last["offset"] + ROWS_SHOWN})
+        return search(turn, {**last, "offset": last["offset"] + last.get("rows", ROWS_SHOWN), "rows": ROWS_SHOWN})
+
+
+def _rows_said(turn: Turn) -> Wanted:
+    """How many are wanted: "my last 10 transactions"."""
+    said = LAST_FEW.search(turn.typed)
+    return {"rows": min(int(said["count"]), MOST_ROWS)} if said and int(said["count"]) else {}
 
 
 def refine(turn: Turn) -> list[Event]:
@@ -93,16 +106,19 @@ def search(turn: Turn, wanted: Wanted) -> list[Event]:
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []
         page = find_transactions(
-            uow, customer, filter_of(wanted, account_ids), limit=ROWS_SHOWN, offset=wanted["offset"]
+            uow, customer, filter_of(wanted, account_ids), limit=wanted.get("rows", ROWS_SHOWN), offset=wanted["offset"]
         )
     _show(turn, wanted, page)
     shown = remember([item.id for item in page.items]) if page.items else []
-    return [SlotSet("transactions_filter", wanted), *shown]
+    of_payee = [payees.shown(wanted["text"])] if turn.value("payee") and wanted.get("text") else []
+    return [SlotSet("transactions_filter", wanted), *shown, *of_payee]
 
 
 def export(turn: Turn) -> list[Event]:
     """What is searched for, or was shown last, as a file for a spreadsheet."""
-    wanted = said(turn) or turn.slot("transactions_filter") or {}
+    of_statement = turn.typed and turn.slot("last_skill") == "documents"  # the button stands under a search
+    shown = turn.slot("document_of") if of_statement else turn.slot("transactions_filter")
+    wanted = said(turn) or shown or {}
     with customer_work(turn.conversation_id) as (uow, customer):
         own = list_accounts(uow, customer)
         account_ids = tuple(account.id for account in accounts.meant(own, wanted.get("accounts", ())))
@@ -143,6 +159,8 @@ def _show(turn: Turn, wanted: Wanted, page: TransactionPage) -> None:
 def _found(wanted: Wanted, page: TransactionPage) -> str:
     count = page.total_count
     noun = "transaction" if count == 1 else "transactions"
+    if wanted.get("rows", count) < count and not wanted["offset"]:
+        return f"The last {wanted['rows']} of {count}{' ' + _described(wanted) if _described(wanted) else ''}:"
     if wanted["offset"]:
         return f"{wanted['offset'] + 1} to {wanted['offset'] + len(page.items)} of {count}:"
     sums = [
@@ -168,6 +186,8 @@ def _described(wanted: Wanted) -> str:
         parts.append(f"with “{wanted['text']}”")
     if amount := wanted.get("amount"):
         parts.append(_amount_described(amount))
+    if wanted.get("currency"):
+        parts.append(f"in {wanted['currency']}")
     if period := kept_in(wanted):
         parts.append(_period_described(*period))
     return " ".join(parts)

@@ -9,6 +9,9 @@ from typing import Any
 from rasa_sdk.events import FollowupAction
 
 from actions import cards, in_hand
+from actions.order_form import OTHER_WAY
+from actions.pointing import BIGGEST
+from actions.spending_insight import ONLY_COMPARES
 from actions.turn import Event, Turn
 
 IT = r"(it|that|this|them|these|those|that one|this one|mine|the (first|second|third|last|other)( one)?)"
@@ -31,7 +34,15 @@ NOT_MINE = re.compile(
     re.IGNORECASE,
 )
 """What is said of a payment that was just shown: "i dont recognise it"."""
-OF_THEIR_OWN = ("appointments", "overdraft", "alerts", "contact_details", "scheduled_payments", "standing_orders")
+OF_THEIR_OWN = (
+    "payees",
+    "appointments",
+    "overdraft",
+    "alerts",
+    "contact_details",
+    "scheduled_payments",
+    "standing_orders",
+)
 AFTER = {skill: f"{skill}_form" for skill in OF_THEIR_OWN} | {"upcoming": "scheduled_payments_form"}
 """Skill → the form that can tell from such words what is wanted of what it has just shown."""
 GET_BACK = re.compile(
@@ -62,9 +73,20 @@ ONCE_MORE = {"card_freeze": cards.OTHER, "complaint": ADDS}
 """Skill → what opens its form again for more of the same: "and the other one", "also the man was rude"."""
 OF_CASES = frozenset({"complaint", "dispute", "fraud"})
 """Skills that open cases."""
+OF_PAYMENT = re.compile(
+    r"\W*((and|so|but|ok)\W+)*(when|where|how much|what for|(with )?(what|which) card)"
+    r"( (was|is|did))?( (it|that|this|they|i))?( (paid|pay|for|out|with|booked|from))*\W*$",
+    re.IGNORECASE,
+)
+"""What is asked of the payment that was just explained: "when was that"."""
+WHO_IS = re.compile(r"\W*((and|wait|ok|so)\W+)*who['’]?( i)?s\b", re.IGNORECASE)
+PAYS_IT = re.compile(r"\b(pay|settle|clear)\b.{0,12}\b(it|that|off|all|full|minimum)\b", re.IGNORECASE)
 MORE_OF = {
     "branches": ("action_branches", (OF_THEM,)),
     "card_status": ("action_card_status", (cards.OTHER,)),
+    "explain_transaction": ("action_explain_transaction", (OF_PAYMENT,)),
+    "find_transactions": ("action_explain_transaction", (BIGGEST,)),
+    "exchange": ("action_exchange_rate", (OTHER_WAY,)),
     "loans": ("action_loans", (OF_LOAN,)),
 } | dict.fromkeys(OF_CASES, ("action_case_status", OF_CASE))
 """Skill → what tells more of what it has shown, and what that is asked by."""
@@ -115,6 +137,10 @@ def _answer(turn: Turn) -> str | None:
         return asked[0]
     if skill == "notices" and gives_up(turn.text):
         return "action_notices"
+    if WHO_IS.match(turn.typed) and turn.value("payee"):
+        return "action_payees_list"
+    if skill in {"find_transactions", "spending_insight"} and ONLY_COMPARES.match(turn.typed):
+        return "action_spending_insight"
     return _shown_again(turn, skill or "")
 
 
@@ -145,9 +171,15 @@ def _form(turn: Turn) -> str | None:
 
 def _form_of_its_own(turn: Turn, skill: str) -> str | None:
     """A wish for another of the skill that was spoken of, or about what it has shown."""
+    if skill == "balances" and PAYS_IT.search(turn.typed) and _is_card(turn.slot("shown_account")):
+        return "pay_bill_form"
     wants_more = skill == "overdraft" and turn.intent == "more"
     asks_back = skill == "standing_orders" and GET_BACK.search(turn.text)  # "i want the volta one back"
     return AFTER.get(skill) if wants_more or asks_back or POINTED.search(turn.text) else None
+
+
+def _is_card(account: Mapping[str, Any] | None) -> bool:
+    return account is not None and account["kind"] == "credit_card"
 
 
 def _form_of_payment(turn: Turn) -> str | None:

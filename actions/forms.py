@@ -35,12 +35,12 @@ AMOUNTS_ASKED = frozenset({"amount", "income", "commitments"})
 WORDS_BESIDE = 2
 """Words that may stand beside an amount that is a whole answer: "over 500 please"."""
 AGREED = re.compile(
-    r"\W*((ok|okay|yes|yeah|yep|yup|sure|all ?right|fine|great|good|then|so|well|please|pls|just|no)\W+)+"
+    r"\W*((ok|okay|yes|yeah|yep|yup|sure|all ?right|fine|great|good|then|so|well|please|pls|just)\W+)+"
     r"(do|go|open|close|start|order|send|book|freeze|unfreeze|lock|block|set|switch|pay|dispute|replace|move)\s+"
     r"(it|that|this|them|ahead|on)(\W+(then|anyway|please|pls|now|for me|off|on|back))*\W*",
     re.IGNORECASE,
 )
-"""A yes that names what is agreed to: "ok open it"."""
+"""A yes that names what is agreed to: "ok open it"; beside a no it may as well be a change: "no, pay it now"."""
 
 Values = dict[str, Any]
 
@@ -162,8 +162,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         if requested is None or turn.intent in self.own_intents:
             return True
-        takes_day = requested in DAYS_ASKED or (requested == "confirmation" and DAYS_ASKED & {*self.slots})
-        if turn.intent in ANSWERS | {"inform"} or (takes_day and _is_a_bare_day(turn)):
+        if turn.intent in ANSWERS | {"inform"} or (DAYS_ASKED & {*self.slots} and _is_a_bare_day(turn)):
             return True
         if requested in AMOUNTS_ASKED and _is_a_bare_amount(turn):
             return True

@@ -15,7 +15,7 @@ from actions.context import customer_work, public_work
 from actions.orders import arrival, to_label
 from actions.price_words import in_words
 from actions.turn import Event, Turn
-from bank.domain.limits import RECALL_ANSWER_WORKING_DAYS
+from bank.domain.limits import EXCHANGE_QUOTE_LIFETIME, RECALL_ANSWER_WORKING_DAYS
 from bank.domain.orders import OrderKind, OrderState
 from bank.services import instructions as bank_instructions
 from bank.services.recalls import list_recalls
@@ -49,7 +49,8 @@ ARRIVAL = re.compile(
 GONE = re.compile(
     r"^\W*((and|so|ok|but|hey|well)\W+)*(did|has|have|is|was)( (it|that|this|they))?"
     r"( (one|the|my|money|payment|transfer))*( (already|been|actually|just|now|really|properly))*"
-    r" (go|gone|goes|went|sent|paid|done|made|executed|work\w*|leave|left|processed|out|through|happen\w*|booked)\b"
+    r" (go|gone|goes|went|sent|paid|done|made|executed|arrived?|land(ed)?|reach(ed)?|come"
+    r"|work\w*|leave|left|processed|out|through|happen\w*|booked)\b"
     r"|^\W*(all )?(gone|sent|paid|went)( (out|through|off))?( (already|yet|now))?\W*\?\W*$",
     re.IGNORECASE,
 )
@@ -64,9 +65,13 @@ HOW_FAR = re.compile(
 """What is asked of a case that was just opened: "whats happening with it"."""
 HEARS = re.compile(r"\b(when|how (long|soon))\b.*\b(hear|know|answer\w*|decide\w*|replies|reply)\b", re.IGNORECASE)
 """What is asked of a recall, besides when the money arrives: "when will i hear"."""
+HOLDS = re.compile(
+    r"\b(how long|until when|till when)\b|\b(expire|run out|runs out|guarantee\w*|locked)\b", re.IGNORECASE
+)
+"""What is asked of a rate that was quoted."""
 IN_EUROS, ABROAD = "bank transfer", "transfer abroad"
 """How the price list is asked."""
-USUAL_PRICES = {"pay_payee": IN_EUROS, "standing_orders": IN_EUROS, "recall_payment": "recall"}
+USUAL_PRICES = {"pay_payee": IN_EUROS, "pay_bill": IN_EUROS, "standing_orders": IN_EUROS, "recall_payment": "recall"}
 """Form of what is no order, or not yet → how the price list is asked for what it costs."""
 AGAIN = re.compile(r"\b(again|once more|one more time|another|same)\b", re.IGNORECASE)
 """The payment that was just made, with what the message changes about it: "same again but 10"."""
@@ -76,7 +81,7 @@ BESIDES = re.compile(r"\W*(and|also|then|now|plus|next)\b", re.IGNORECASE)
 
 def answers(turn: Turn, action: str) -> bool:
     """Whether the message asked of the payment in hand, and has its answer."""
-    if action in GIVE_WAY and _tells_of_recall(turn):
+    if action in GIVE_WAY and (_tells_of_recall(turn) or _tells_of_quote(turn)):
         return True
     asks_gone = GONE.search(turn.text)
     if (
@@ -165,6 +170,14 @@ def _say_usual_fee(turn: Turn) -> bool:
     for price in prices[:1]:
         turn.say("utter_order_fee", title=price.title, price=in_words(price))
     return bool(prices)
+
+
+def _tells_of_quote(turn: Turn) -> bool:
+    """How long the rate holds that is read back."""
+    asks = turn.form == "exchange" and HOLDS.search(turn.text) is not None
+    if asks:
+        turn.say("utter_exchange_holds", seconds=int(EXCHANGE_QUOTE_LIFETIME.total_seconds()))
+    return asks
 
 
 def _tells_of_recall(turn: Turn) -> bool:

@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import follow_up, offered, rates_and_fees
 from actions.account_details import AccountDetails
-from actions.balances import Balances
+from actions.balances import Balances, in_currency
 from actions.branches import Branches
 from actions.calculators import again
 from actions.card_status import CardStatus
@@ -40,7 +40,7 @@ GOES_ON: dict[str, list[tuple[tuple[str, ...], Callable[[Turn], list[Event]]]]] 
     ],
     "spending_insight": [(("period", "date", "category", "merchant", "account"), ask_again)],
     "upcoming": [(("period", "date"), lambda turn: Upcoming().answer(turn))],
-    "balances": [(("account",), lambda turn: Balances().answer(turn))],
+    "balances": [(("account",), lambda turn: Balances().answer(turn)), (("currency",), in_currency)],
     "calculators": [(("duration", "percentage", "amount"), again)],
     "rates_and_fees": [(("account", "category", "duration", "currency"), rates_and_fees.go_on)],
     "loans": [(("amount", "account"), quote_again)],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from actions import accounts
-from actions.context import customer_work
+from actions.context import customer_work, today
 from actions.forms import Ask, Values, chosen
 from actions.instruction_form import InstructionForm, read_back
 from actions.instructions import current_order
@@ -17,6 +18,11 @@ from bank import BankError
 from bank.services.accounts import list_accounts
 from bank.services.views import AccountView, OrderView
 
+OTHER_WAY = re.compile(
+    r"\bother way\b|\b(swap|switch|turn) (it|them|that)\b|\b(wrong|opposite) (way|direction)\b", re.IGNORECASE
+)
+"""What turns round where money comes from and where it goes."""
+NOW = re.compile(r"\b(now|at once|right away|straight away|immediately)\b", re.IGNORECASE)
 ASK_AGAIN = ""
 """A day that will not do: it must be asked for, where no day at all means now."""
 
@@ -24,8 +30,11 @@ ASK_AGAIN = ""
 class OrderForm(InstructionForm):
     """A form that ends in an order at the bank."""
 
+    def brings_details(self, turn: Turn) -> bool:
+        return super().brings_details(turn) or _says_now(turn)
+
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
-        news: Values = {}
+        news: Values = {"execute_on": today().isoformat()} if _says_now(turn) else {}
         if amount := amount_said(turn):
             news["amount"] = amount
         if day := coming_day_said(turn):
@@ -52,6 +61,11 @@ class AskConfirmation(Ask):
     @abstractmethod
     def facts(self, order: OrderView) -> Mapping[str, Any]:
         """What the read-back says of the order."""
+
+
+def _says_now(turn: Turn) -> bool:
+    """Whether what was to wait for a day shall not: "no, pay it now"."""
+    return bool(turn.slot("execute_on")) and NOW.search(turn.typed) is not None
 
 
 def made(turn: Turn, skill: str) -> OrderView | None:

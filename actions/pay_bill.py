@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from actions import accounts, payees, wording
+from actions import accounts, follow_up, payees, wording
 from actions.context import customer_work
 from actions.forms import Ask, StopForm, Values, chosen, clear_form
 from actions.instruction_form import ask_for_code
@@ -33,7 +33,8 @@ from bank.services.accounts import list_accounts
 from bank.services.views import AccountView, OrderView, PaymentRequest, TransferRequest
 
 IN_FULL = re.compile(
-    r"\b(in full|full (amount|balance|bill)|all of it|everything|the (whole|entire) (lot|thing|bill|balance|amount)"
+    r"\b(in full|the lot|full (amount|balance|bill)|all of it|everything"
+    r"|the (whole|entire) (lot|thing|bill|balance|amount)"
     r"|pay (it|my card|the card|my credit card) off|pay off|clear (it|my|the)|what i owe|the full)\b",
     re.IGNORECASE,
 )
@@ -68,6 +69,9 @@ class PayBillForm(OrderForm):
         if _card(turn) is None and not payees.own(turn):
             turn.say("utter_pay_bill_nothing")
             raise StopForm
+        card = _card(turn)
+        if card is not None and accounts.as_entity(card) in follow_up.shown_account(turn):
+            values["bill"] = _card_bill(turn, card)  # "ok pay it", after what is owed on it
 
     def brings_details(self, turn: Turn) -> bool:
         return super().brings_details(turn) or bool(IN_FULL.search(turn.text) or MINIMUM.search(turn.text))

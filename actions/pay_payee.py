@@ -11,6 +11,7 @@ from actions.context import customer_work
 from actions.forms import Ask, Values, chosen, clear_form
 from actions.instruction_form import ask_for_code
 from actions.instructions import current_order, receipt
+from actions.names import name_in
 from actions.order_form import (
     ASK_AGAIN,
     AskConfirmation,
@@ -211,7 +212,7 @@ class PayPayee(SkillAction):
             execute_on=wording.full_day(order.execute_on),
             arrival=arrival(order),
         )
-        return [*clear_form(turn), in_hand.kept(order)]
+        return [*clear_form(turn), in_hand.kept(order), payees.shown(order.payee_name)]
 
 
 def _usual(turn: Turn, payee: Mapping[str, Any]) -> Values:
@@ -234,7 +235,9 @@ def _payee_said(turn: Turn, values: Values, requested: str | None) -> Values:
     known = values.get("payee") or {}
     if turn.value("iban") or (requested == "payee" and "iban" in known):
         return _somebody_new(turn, known)
-    if name := turn.value("payee"):
+    if requested == "payee" and (placed := turn.placed(payees.own(turn)[: payees.PAYEES_OFFERED])):
+        return {"payee": payees.slot_value(placed), "candidates": None}
+    if name := turn.value("payee") if requested else payees.spoken_of(turn):
         return _by_name(turn, known, str(name))
     other = payees.the_other_one(turn, known) if requested else None
     return {"payee": payees.slot_value(other), "candidates": None} if other else {}
@@ -248,7 +251,7 @@ def _somebody_new(turn: Turn, known: Mapping[str, Any]) -> Values:
     if name := turn.value("payee"):
         new["name"] = name
     elif "iban" in known and not turn.value("iban") and turn.intent not in {"confirm", "deny"}:
-        new["name"] = turn.text.strip()  # what was asked for was the name
+        new["name"] = name_in(turn.text) or turn.text.strip()  # what was asked for was the name
     return {"payee": new, "candidates": None}
 
 

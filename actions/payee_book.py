@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from actions import payees, wording
+from actions import follow_up, payees, wording
 from actions.change_form import ChangeForm, ask_change_authorisation, ask_change_confirmation, say_outcome
 from actions.forms import Ask, StopForm, Values, chosen
 from actions.names import is_written_large, name_in, new_name_in
@@ -55,7 +55,7 @@ class PayeesForm(ChangeForm):
 
     def open(self, turn: Turn, values: Values) -> None:
         super().open(turn, values)
-        values["payee_wish"] = _wish(turn)
+        values["payee_wish"] = _wish(turn) or (REMOVE if follow_up.gives_up(turn.text) else RENAME)
         if values["payee_wish"] != ADD and not payees.own(turn):
             turn.say("utter_no_payees", choices=[ADD_A_PAYEE])
             raise StopForm
@@ -152,7 +152,9 @@ class Payees(SkillAction):
     skill = "payees"
 
     def answer(self, turn: Turn) -> list[Event]:
-        return say_outcome(turn)
+        removed = turn.slot("payee_wish") == REMOVE
+        name = turn.slot("payee_name") or (turn.slot("payee") or {}).get("name")
+        return [*say_outcome(turn), payees.shown(None if removed else name)]
 
 
 class PayeesList(SkillAction):
@@ -171,6 +173,7 @@ class PayeesList(SkillAction):
             turn.say("utter_no_such_payee", name=name, choices=[ADD_A_PAYEE])
         else:
             turn.say("utter_payees", rows=wording.lines(_line(payee) for payee in found))
+            return [payees.shown(found[0].name if len(found) == 1 else None)]
         return []
 
 
@@ -204,7 +207,10 @@ def _payee_said(turn: Turn, values: Values, requested: str | None) -> Values:
     if picked := chosen(turn, values, "payee"):
         return {"payee": picked, "candidates": None}
     known = values.get("payee") or {}
-    name = turn.value("payee") or (_stranger(turn) if requested in {None, "payee"} else None)
+    asked = requested in {None, "payee"}
+    if asked and (placed := turn.placed(payees.own(turn))):
+        return {"payee": payees.slot_value(placed), "candidates": None}  # "remove the second one" of those listed
+    name = (payees.spoken_of(turn) if asked else turn.value("payee")) or (_stranger(turn) if asked else None)
     if name is None:
         other = payees.the_other_one(turn, known) if requested else None
         return {"payee": payees.slot_value(other), "candidates": None} if other else {}

@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz, utils
+from rasa_sdk.events import SlotSet
 
 from actions.context import customer_work
-from actions.turn import Choice, Turn
+from actions.turn import Choice, Event, Turn
 from bank.services.payees import list_payees
 from bank.services.views import PayeeView
 
 PAYEES_OFFERED = 6
 """Buttons under the question for a payee."""
 OTHER = re.compile(r"\b(other|different|not (her|him|that one|them))\b", re.IGNORECASE)
+HIM = re.compile(r"\b(her|him)\b", re.IGNORECASE)
 PLACES = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
 PLACED = re.compile(rf"\b(?P<place>{'|'.join(PLACES)})\s+(?P<name>\w+)", re.IGNORECASE)
 LIKENESS_THAT_COUNTS = 84
@@ -42,6 +44,19 @@ def own(turn: Turn) -> Sequence[PayeeView]:
     """The customer's payees, by name."""
     with customer_work(turn.conversation_id) as (uow, customer):
         return list_payees(uow, customer)
+
+
+def spoken_of(turn: Turn) -> str | None:
+    """The name of the payee in the message, or of the one that was just spoken of: "send her 50"."""
+    of_form = (turn.slot("payee") or {}).get("name")
+    name = turn.value("payee") or ((of_form or turn.slot("shown_payee")) if HIM.search(turn.typed) else None)
+    return str(name) if name else None
+
+
+def shown(name: str | None) -> Event:
+    """Remember the payee that was spoken of."""
+    event: Event = SlotSet("shown_payee", name)
+    return event
 
 
 def said(turn: Turn, known: Mapping[str, Any], name: str) -> list[PayeeView]:

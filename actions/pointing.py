@@ -10,7 +10,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions import accounts, wording
+from actions import accounts, payees, wording
 from actions.context import today
 from actions.turn import Choice, Event, Turn
 from bank import CustomerId, Money, UnitOfWork
@@ -37,6 +37,11 @@ DECLINED = re.compile(
 PENDING = re.compile(
     r"\b(pending|reserved|held|on hold|not (yet )?booked|unbooked|still processing|authori[sz]ed)\b", re.IGNORECASE
 )
+BIGGEST = re.compile(
+    r"\b(which|what|whats|what's|show)\b.*\b(biggest|largest|highest|most expensive)\b(?! (change|difference|category))"
+    r"|^\W*(and )?the (biggest|largest|most expensive)( one)?\W*$",
+    re.IGNORECASE,
+)
 POINTS = re.compile(r"\b(that|this|it|these|those|one|same)\b", re.IGNORECASE)
 
 
@@ -58,7 +63,7 @@ def status_said(text: str) -> str | None:
 def said(turn: Turn) -> Wanted:
     """What the message says about the transactions it means."""
     found: Wanted = {}
-    merchant = turn.value("merchant") or turn.value("payee")
+    merchant = turn.value("merchant") or payees.spoken_of(turn)
     if merchant and not status_said(str(merchant)):
         found["text"] = merchant
     if category := turn.value("category"):
@@ -73,6 +78,8 @@ def said(turn: Turn) -> Wanted:
         found["amount"] = amount
     if named := turn.values("account"):
         found["accounts"] = named
+    if (currency := turn.value("currency")) and not named:
+        found["currency"] = currency
     if status := status_said(turn.text):
         found["status"] = status
     return found
@@ -88,7 +95,7 @@ def filter_of(wanted: Mapping[str, Any], account_ids: tuple[int, ...] = ()) -> T
         direction=Direction(wanted["direction"]) if wanted.get("direction") else None,
         min_minor=exact if exact is not None else amount.get("min_minor"),
         max_minor=exact if exact is not None else amount.get("max_minor"),
-        currency=amount.get("currency"),
+        currency=amount.get("currency") or wanted.get("currency"),
         since=date.fromisoformat(wanted["since"]) if wanted.get("since") else None,
         until=date.fromisoformat(wanted["until"]) if wanted.get("until") else None,
         account_ids=account_ids,
@@ -105,6 +112,8 @@ def meant(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> Meant:
         placed = turn.placed(shown)
         return Meant((placed,), True) if placed else Meant((), False)
     wanted = said(turn)
+    if BIGGEST.search(turn.typed):
+        return _biggest(turn, uow, customer, wanted)
     pointed = tuple(item for item in shown if item.id == turn.slot("pointed_transaction"))
     if pointed and wanted.keys() == {"status"} and POINTS.search(turn.text):
         return Meant(pointed, True)  # "is that pending?" asks how it stands with this one
@@ -114,6 +123,15 @@ def meant(turn: Turn, uow: UnitOfWork, customer: CustomerId) -> Meant:
     if len(among) == 1:
         return Meant((among[0],), True)
     return _search(uow, customer, wanted)
+
+
+def _biggest(turn: Turn, uow: UnitOfWork, customer: CustomerId, wanted: Wanted) -> Meant:
+    """The largest of those that were searched for last, or that the message describes."""
+    last = turn.slot("transactions_filter") or {} if turn.slot("last_skill") == "find_transactions" else {}
+    wanted = {"direction": "out", **last, **wanted}
+    ids = [a.id for value in wanted.get("accounts", ()) for a in accounts.matching(list_accounts(uow, customer), value)]
+    page = find_transactions(uow, customer, filter_of(wanted, tuple(ids)), limit=1, largest_first=True)
+    return Meant(page.items, bool(page.items))
 
 
 def remember(ids: Sequence[int], pointed: int | None = None) -> list[Event]:

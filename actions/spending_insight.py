@@ -43,6 +43,13 @@ BY_MONTH = re.compile(
 BY_SHOP = re.compile(
     r"\b(shops?|stores?|merchants?|places?|compan(y|ies)|retailers?|whom?|by (shop|merchant|company))\b", re.IGNORECASE
 )
+ONLY_COMPARES = re.compile(
+    r"\W*((and|so|ok|hm+)\W+)*((is|was) (that|it)( \w+)? (more|less|higher|lower)"
+    r"|(how (does|do) (that|it|they) )?compar\w*|versus|vs)\b"
+    r"|\W*((and|ok)\W+)*(chart|graph|plot|draw|(per|by|each|every) month)\b( (it|that|this|them|pls|please|me))*\W*$",
+    re.IGNORECASE,
+)
+"""What compares or draws the last answer: "compared to last month?", "was that more than the month before"."""
 FOOD_SAID = re.compile(r"\bfood\b", re.IGNORECASE)
 
 Asked = dict[str, Any]
@@ -56,19 +63,31 @@ class SpendingInsight(SkillAction):
     skill = "spending_insight"
 
     def answer(self, turn: Turn) -> list[Event]:
+        if ONLY_COMPARES.match(turn.typed):
+            return ask_again(turn)
         return _tell(turn, _said(turn))
 
 
 def ask_again(turn: Turn) -> list[Event]:
     """The last question about spending, with what the message changes about it."""
-    last, news = turn.slot("spending_asked") or {}, _said(turn)
+    last, news = _last(turn), _said(turn)
     if news.keys() & {"categories", "text"}:
         last = {key: value for key, value in last.items() if key not in {"categories", "text"}}
-    if before := time_before(turn, *_stretch(last)):
+    before = None if news.get("view") == "compared" else time_before(turn, *_stretch(last))
+    if before:
         news |= {**kept(before), "view": None}
     if "since" in news:
         last = {key: value for key, value in last.items() if key != "before"}
     return _tell(turn, {**last, **{key: value for key, value in news.items() if key != "view" or value}})
+
+
+def _last(turn: Turn) -> Asked:
+    """What spending was asked about last, or what payments were searched for."""
+    if turn.slot("last_skill") != "find_transactions":
+        return turn.slot("spending_asked") or {}
+    found = turn.slot("transactions_filter") or {}
+    kept_of_it = {key: found[key] for key in ("text", "accounts", "since", "until") if found.get(key)}
+    return kept_of_it | ({"categories": [found["category"]]} if found.get("category") in CATEGORIES else {})
 
 
 def _said(turn: Turn) -> Asked:

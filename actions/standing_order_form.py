@@ -37,6 +37,7 @@ GO_ON = re.compile(
     re.IGNORECASE,
 )
 A_MONTH = re.compile(r"\bfor (just )?(a|the next) month\b", re.IGNORECASE)
+TO_ONES_OWN = re.compile(r"\b(to|into|in) (my |the )?(savings?|current|\w+ account|own)\b", re.IGNORECASE)
 TO_ITS_END = re.compile(r"\b(end|last|close|28th|29th|3[01](st|th)?)\b", re.IGNORECASE)
 """What makes "until march" mean all of it: "until the end of march"."""
 DEBIT = re.compile(r"\b(direct ?debits?|d\.?d\.?s?|lastschrift\w*|mandates?)\b", re.IGNORECASE)
@@ -84,6 +85,10 @@ class StandingOrdersForm(ChangeForm):
         values["standing_wish"] = _wish(turn) or _wish_of_words(turn.text)
         wish = values["standing_wish"]
         if wish == CREATE:
+            if turn.entities("account") and not turn.entities("payee") and TO_ONES_OWN.search(turn.typed):
+                said = {kind: turn.value(kind) for kind in ("account", "amount") if turn.entities(kind)}
+                turn.say("utter_standing_order_to_own_account", choices=[Choice("Move it once", "transfer_own", said)])
+                raise StopForm
             return
         if wish != RETURN and _say_it_ends_elsewhere(turn):
             raise StopForm
@@ -227,7 +232,7 @@ def _pause_said(turn: Turn) -> str | None:
 def _payee_said(turn: Turn, values: Values) -> Values:
     if picked := chosen(turn, values, "payee"):
         return {"payee": picked, "candidates": None}
-    name = turn.value("payee")
+    name = payees.spoken_of(turn)
     if not name:
         return {}
     found = payees.said(turn, values.get("payee") or {}, str(name))

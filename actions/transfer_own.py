@@ -11,6 +11,7 @@ from actions.forms import Ask, StopForm, Values, clear_form
 from actions.instructions import receipt
 from actions.order_form import (
     ASK_AGAIN,
+    OTHER_WAY,
     AskConfirmation,
     OrderForm,
     account_choices,
@@ -59,7 +60,12 @@ class TransferOwnForm(OrderForm):
             values["to_account"] = {"id": last.to_account_id, "label": to_label(last)}
             values["amount"] = wording.money_data(last.amount)
 
+    def brings_details(self, turn: Turn) -> bool:
+        return super().brings_details(turn) or OTHER_WAY.search(turn.text) is not None
+
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
+        if requested and values.get("from_account") and values.get("to_account") and OTHER_WAY.search(turn.text):
+            return {"from_account": values["to_account"], "to_account": values["from_account"]}
         own = money_accounts(turn)
         news = super().read(turn, values, requested)
         news |= account_said(turn, values, "from_account", "from", own, asked=requested == "from_account")

@@ -17,6 +17,7 @@ from bank.services.upcoming import look_ahead
 
 ROWS_SHOWN = 12
 ASKS_BALANCE = re.compile(r"\b(balance|left|remain\w*|will i have|forecast|enough|last|afford)\b", re.IGNORECASE)
+ASKS_LOWEST = re.compile(r"\b(lowest|how low|low point|least i('|’)?ll have)\b", re.IGNORECASE)
 KIND_NAMES = {
     ComingKind.STANDING_ORDER: "standing order",
     ComingKind.DIRECT_DEBIT: "direct debit",
@@ -37,6 +38,9 @@ class Upcoming(SkillAction):
         since, until = _time(turn)
         with customer_work(turn.conversation_id) as (uow, customer):
             ahead = look_ahead(uow, customer, until)
+        if ASKS_LOWEST.search(turn.text):
+            _say_lowest(turn, ahead)
+            return []
         if ASKS_BALANCE.search(turn.text):
             _say_balance_then(turn, ahead, until)
         shown = [item for item in ahead.items if item.day >= since]

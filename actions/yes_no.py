@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions import offered
+from actions import follow_up, offered
 from actions.clarify import gone_on
 from actions.human import Human
 from actions.turn import FAILURES_BEFORE_A_PERSON, TALK_TO_A_PERSON, Event, SkillAction, Turn
@@ -18,7 +18,7 @@ class Yes(SkillAction):
     def answer(self, turn: Turn) -> list[Event]:
         if _is_offered_a_person(turn):
             return Human().answer(turn)
-        if pressed := offered.agreed_to(turn):
+        if pressed := offered.agreed_to(turn) or follow_up.opens(turn):  # "ok pay it"
             return pressed
         turn.say("utter_nothing_to_confirm")
         return []

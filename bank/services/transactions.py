@@ -28,16 +28,19 @@ def find_transactions(
     wanted: TransactionFilter = TransactionFilter(),  # noqa: B008 - frozen
     limit: int = 10,
     offset: int = 0,
+    *,
+    largest_first: bool = False,
 ) -> TransactionPage:
-    """What matches, newest first, with count and sums over all of it. UnknownAccount for another's account id."""
+    """What matches, newest or largest first, with count and sums of all. UnknownAccount for another's account id."""
     accounts = own_accounts(uow, customer)
     for account_id in wanted.account_ids:
         own_account(accounts, account_id)
     conditions = _conditions(customer, wanted)
     counted = uow.session.execute(_totals(conditions)).tuples().all()
-    rows = uow.session.execute(
-        _items(conditions).limit(max(0, min(limit, TRANSACTIONS_PER_PAGE))).offset(max(0, offset))
-    ).tuples()
+    query = _items(conditions)
+    if largest_first:
+        query = query.order_by(None).order_by(func.abs(Transaction.amount_minor).desc(), Transaction.id.desc())
+    rows = uow.session.execute(query.limit(max(0, min(limit, TRANSACTIONS_PER_PAGE))).offset(max(0, offset))).tuples()
     return TransactionPage(
         items=tuple(_view(*row) for row in rows),
         total_count=sum(count for _, count, _, _ in counted),

@@ -97,6 +97,7 @@ def anothers(things: Things, turn: int) -> dict[str, Any]:
         "pointed_card": things.card,
         "pointed_transaction": things.transaction,
         "last_order": things.order,
+        "shown_payee": "Rosa Winter",
         "shown_account": {"kind": "current", "digits": things.digits},
         "document_of": {"accounts": [{"kind": "current", "digits": things.digits}]},
     }  # fmt: skip

@@ -60,7 +60,9 @@ _POTS = frozenset({"fund", "pot", "jar", "kitty"})
 _FROM = frozenset({"from", "off", "using", "use", "with", "via", "form", "between"})
 _TO = frozenset({"to", "into", "onto", "towards", "->", "→", "=>"})
 _FOLLOWERS = frozenset(listed("and to on in for today tomorrow is pls please over now instead i because which then"))
-_ASIDES = frozenset(listed("no nope nah ok and just only actually rather instead please pls sorry wait the one"))
+_ASIDES = frozenset(
+    listed("no nope nah ok and for what about how just only actually rather instead please pls sorry wait the one")
+)
 """Words beside which "current" still stands alone: "no, the current one"."""
 _LEADING = frozenset({"in", "on", "my", "the", "of", "and", "topup", *_ACCOUNT_WORDS})
 _EMPTIED = frozenset({"empty", "drain", "use"})
