@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -136,6 +136,9 @@ class AppointmentsForm(ChangeForm):
             )
             raise StopForm(wish)
         super().advance(turn, values, wanted)
+
+    def is_aside(self, took: Set[str], wanted: str) -> bool:
+        return wanted != "starts_at" and super().is_aside(took, wanted)  # other times are offered
 
     def refused(self, turn: Turn, values: Values, error: BankError) -> None:
         super().refused(turn, values, error)

@@ -30,6 +30,8 @@ BRANCH = re.compile(r"\b(branch(es)?|brnch\w*|offices?|counters?|advis[eo]r?s?|s
 STEP_FREE = re.compile(
     r"\b(step[- ]?free|wheel ?chair\w*|pram|buggy|accessib\w+|ramp|no stairs|disab\w+|without steps)\b", re.IGNORECASE
 )
+AND_ALSO = re.compile(r"\W*(and|or|what about|how about|also)\b", re.IGNORECASE)
+"""What goes back to the place spoken of before, though something else came between."""
 OPEN_NOW = re.compile(r"\bopen\b.*\b(now|still|at the moment|right now)\b|\b(now|still) open\b", re.IGNORECASE)
 HOURS = re.compile(
     r"\b(hours|times|when (do|does|are|is|will)|what time|how (late|long)|till|until|open(s|ed)?|clos(e|es|ed|ing))\b",
@@ -96,7 +98,7 @@ class Branches(SkillAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         said = turn.value("postcode") or turn.value("place") or town_in(turn.text)
-        goes_on = turn.slot("last_skill") == "branches"
+        goes_on = turn.slot("last_skill") == "branches" or AND_ALSO.match(turn.text) is not None
         shown = _shown(turn) if goes_on else ()
         if one := only_named(turn.text, shown) or (None if said else turn.placed(shown)):
             _say_of(turn, one)

@@ -45,6 +45,11 @@ COMMITTED = re.compile(r"\b(?:pay|loan|rent|instal\w*|commit\w*|owe|debt|already
 AT_THE_START = re.compile(r"\b(start|begin\w*|once|first|initial\w*|already|now)\b", re.IGNORECASE)
 WANTED = re.compile(r"^\W*(?:\w+ )?(?:house|home|flat|apartment|property|place|mor?t?gage|loan|car)\b", re.IGNORECASE)
 """Behind an amount: what it would buy, which is no income."""
+NUMBER_WORDS = ("", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+IN_YEARS = re.compile(
+    rf"\bin (?P<count>\d{{1,2}}|{'|'.join(NUMBER_WORDS[1:])}) (?P<unit>years?|yrs?|months?)\b", re.IGNORECASE
+)
+EACH_MONTH = re.compile(r"\b(?:monthly|a month|each month|every month)\W*$", re.IGNORECASE)
 NOTHING = re.compile(r"^\W*(?:none|nothing|no|nope|nil|zero|0)\b", re.IGNORECASE)
 AMOUNTS = frozenset({"amount", "monthly_amount", "income", "commitments"})
 MOST_BARE_YEARS = 50
@@ -227,7 +232,7 @@ def calculation_said(turn: Turn) -> str | None:
 def measures_said(turn: Turn) -> Values:
     """Term and rate."""
     news: Values = {}
-    if (months := turn.value("duration")) is not None:
+    if (months := turn.value("duration") or _months_ahead(turn)) is not None:
         news["term_months"] = months
     if (rate := turn.value("percentage")) is not None:
         news["rate"] = rate
@@ -253,7 +258,7 @@ def amounts_said(turn: Turn, kind: str | None, requested: str | None) -> Values:
 def _slot_of(kind: str | None, requested: str | None, before: str, after: str, known: Values) -> str:
     if kind == AFFORDABLE:
         return "amount" if WANTED.search(after) else _slot_of_means(requested, before, known)
-    if kind == GROWTH and MONTHLY.match(after):
+    if kind == GROWTH and (MONTHLY.match(after) or EACH_MONTH.search(before)):
         return "monthly_amount"
     return "amount"
 
@@ -265,6 +270,14 @@ def _slot_of_means(requested: str | None, before: str, known: Values) -> str:
     if requested in {"income", "commitments"} and earned <= committed:
         return requested
     return "commitments" if committed > earned or "income" in known else "income"
+
+
+def _months_ahead(turn: Turn) -> int | None:
+    """ "Worth in 5 years" looks like a day."""
+    if (found := IN_YEARS.search(turn.text)) is None:
+        return None
+    count = NUMBER_WORDS.index(found["count"].lower()) if not found["count"].isdecimal() else int(found["count"])
+    return count * (1 if found["unit"].lower().startswith("m") else 12)
 
 
 def _bare_years(turn: Turn) -> int | None:

@@ -43,12 +43,16 @@ class CardFreezeForm(SkillForm):
         if picked := chosen(turn, values, "card"):
             return {**news, "card": picked, "candidates": None}
         known = cards.own(turn)
+        if cards.means_all(turn.typed):
+            state = CardState.FROZEN if (news.get("card_wish") or values["card_wish"]) == UNFREEZE else CardState.ACTIVE
+            fit = [card for card in known if card.state is state] or known
+            return {**news, "card": cards.slot_value_of_all(fit), "candidates": None}
         if requested is None or values.get("card"):
             news |= cards.pointed(turn, known, values.get("card"))
         return {**news, **cards.said(turn, known)}
 
     def brings_details(self, turn: Turn) -> bool:
-        return super().brings_details(turn) or cards.OTHER.search(turn.text) is not None
+        return super().brings_details(turn) or cards.means_all(turn.typed) or cards.OTHER.search(turn.text) is not None
 
     def takes_any_text(self, values: Values) -> bool:
         return self.missing(values) == "card"
@@ -66,11 +70,12 @@ class CardFreezeForm(SkillForm):
             if not values.get("candidates"):
                 values["candidates"] = cards.candidates(own)
         elif card and wanted == "confirmation" and turn.intent != "confirm":
-            self._stop_if_already_so(turn, card["id"], values["card_wish"])
+            self._stop_if_already_so(turn, cards.ids(card)[0], values["card_wish"])
         elif card and wanted is None:
             with customer_work(turn.conversation_id) as (uow, customer):
                 change = bank_cards.freeze if values["card_wish"] == FREEZE else bank_cards.unfreeze
-                change(uow, customer, card["id"])
+                for card_id in cards.ids(card):
+                    change(uow, customer, card_id)
                 uow.commit()
 
     @staticmethod
@@ -117,6 +122,6 @@ class CardFreeze(SkillAction):
         slot = turn.slot("card")
         if slot and turn.slot("confirmation"):
             card = next(card for card in cards.own(turn) if card.id == slot["id"])
-            frozen = card.state is CardState.FROZEN
-            turn.say("utter_card_frozen" if frozen else "utter_card_unfrozen", card=cards.label(card))
+            frozen = "frozen" if card.state is CardState.FROZEN else "unfrozen"
+            turn.say(f"utter_cards_{frozen}" if "ids" in slot else f"utter_card_{frozen}", card=slot["label"])
         return [*clear_form(turn), cards.remember(slot), SlotSet("last_skill", self.skill)]

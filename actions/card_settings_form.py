@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -35,6 +36,12 @@ DETAILS_OF = {
 OF_SEVERAL = frozenset({SET_LIMIT, SET_USE})
 """Wishes that may be of all cards at once."""
 SHORT_WORDS = 5
+RAISES = re.compile(
+    r"\b(raise|increase|lower|reduce|bump|higher|limit|(put|push|bring|turn) \w+ (up|down))\b"
+    r"|\b(set|make|change|move) \w+( one)? to\b",
+    re.IGNORECASE,
+)
+"""What is said of a limit that was just shown: "can i put it up"."""
 
 
 class CardSettingsForm(ChangeForm):
@@ -170,9 +177,13 @@ def details_of(turn: Turn, card_id: int) -> CardDetails:
 
 
 def _wish_said(turn: Turn) -> str:
-    """By the intent; who names a country and days is travelling, whatever else is said of the card."""
-    wish = WISHES.get(turn.intent, SET_USE)
-    is_journey = wish == SET_USE and countries_in(turn.text) and (turn.value("period") or turn.value("date"))
+    """By the intent, or by what shall be higher; who names a country and days to come is travelling."""
+    wish = WISHES.get(turn.intent) or (SET_LIMIT if RAISES.search(turn.typed) else SET_USE)
+    days = [*turn.values("date"), *(period["until"] for period in turn.values("period"))]
+    is_to_come = any(day >= today().isoformat() for day in days if day)
+    if wish == NOTE_TRAVEL and days and not is_to_come and turn.value("period"):
+        return SET_USE  # "i was in rome last week and it didn't work"
+    is_journey = wish == SET_USE and countries_in(turn.text) and is_to_come
     return NOTE_TRAVEL if is_journey and switch_said(turn) != "off" else wish
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from actions import follow_up, wording
+from actions.clarify import skills
 from actions.context import anybodys_work, today
 from actions.forms import Ask, SkillForm, StopForm, Values, clear_form
 from actions.turn import CANCEL, TALK_TO_A_PERSON, Choice, Event, SkillAction, Turn
@@ -23,6 +24,11 @@ WISH = re.compile(
 WORDS_THAT_TELL = 3
 """A message with so many words beside the wish itself says already what is wrong."""
 CASES_SHOWN = 5
+ASKS = re.compile(
+    r"\W*((hang on|wait|hold on|one sec\w*|first|quick\w*|before that|actually|btw|by the way|sorry|ok)\W+)*"
+    r"(what|show|when|where|which|can (i|u|you) (see|show|tell|have))\w*\b",
+    re.IGNORECASE,
+)
 NUMBER = re.compile(r"\b[FCD]-\d{4}-\d{5,}\b", re.IGNORECASE)
 NOT_A_COMPLAINT = frozenset({"cancel", "human", "fraud", "goodbye", "self_harm", "abuse"})
 ADDS = re.compile(r"\b(add|also|as well|too|besides|one more thing|another thing|on top of (that|it))\b", re.IGNORECASE)
@@ -41,7 +47,8 @@ class ComplaintForm(SkillForm):
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         words = _words_beside_the_wish(turn.typed)
-        if words < (WORDS_THAT_TELL if requested is None else 1) and (requested is None or turn.intent == "complaint"):
+        begins = requested is None and not _adds(turn, turn.typed)
+        if words < (WORDS_THAT_TELL if begins else 1) and (requested is None or turn.intent == "complaint"):
             return {}
         return {"complaint_text": turn.text}
 
@@ -54,7 +61,7 @@ class ComplaintForm(SkillForm):
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
         # whatever the answer looks like to the model, it is the complaint
         is_bare_yes = turn.intent == "confirm" and len(turn.text.split()) <= WORDS_THAT_TELL
-        return not (turn.is_pressed or is_bare_yes or turn.intent in NOT_A_COMPLAINT)
+        return not (turn.is_pressed or is_bare_yes or turn.intent in NOT_A_COMPLAINT or (requested and _asks(turn)))
 
     def missing(self, values: Values) -> str | None:
         return None if values.get("complaint_text") else "complaint_text"
@@ -63,9 +70,8 @@ class ComplaintForm(SkillForm):
         if wanted is None and not values.get("complaint_case"):
             with anybodys_work(turn.conversation_id) as (uow, customer):
                 text = values["complaint_text"]
-                is_more = ADDS.search(text) or not ANEW.search(text)
-                adds = turn.slot("last_skill") == self.skill and bool(is_more)
-                case = open_case(uow, customer, turn.conversation_id, CaseKind.COMPLAINT, text, adds=adds)
+                kind, adds = CaseKind.COMPLAINT, _adds(turn, text)
+                case = open_case(uow, customer, turn.conversation_id, kind, text, adds=adds)
                 uow.commit()
             values["complaint_case"] = {
                 "number": case.number,
@@ -128,6 +134,17 @@ class CaseStatus(SkillAction):
                 choices=[TALK_TO_A_PERSON],
             )
         return []
+
+
+def _adds(turn: Turn, text: str) -> bool:
+    """Whether it is more of what was complained of just before."""
+    return turn.slot("last_skill") == "complaint" and bool(ADDS.search(text) or not ANEW.search(text))
+
+
+def _asks(turn: Turn) -> bool:
+    """Whether something else is asked for in between: "hang on whats my balance"."""
+    shown = {intent for skill in skills().values() if skill["does"] == "shows" for intent in skill["intents"]}
+    return turn.intent in shown and ASKS.match(turn.typed) is not None
 
 
 def _words_beside_the_wish(text: str) -> int:

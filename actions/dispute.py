@@ -59,6 +59,9 @@ class DisputeForm(ChangeForm):
         if requested == "noticed_on":
             day = orders.day_said(turn) or (today().isoformat() if NOW.search(turn.text) else None)
             day = day or _last_day_said(turn, values["disputed"]["day"])
+            if day and day < values["disputed"]["day"]:
+                turn.say("utter_dispute_noticed_before", charge=values["disputed"]["label"])
+                return {}
             return {"noticed_on": day} if day else {}
         if requested == "dispute_reason" and turn.entities("ordinal"):
             placed = turn.placed(REASONS)

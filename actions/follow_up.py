@@ -43,7 +43,10 @@ OF_THEIR_OWN = (
     "scheduled_payments",
     "standing_orders",
 )
-AFTER = {skill: f"{skill}_form" for skill in OF_THEIR_OWN} | {"upcoming": "scheduled_payments_form"}
+AFTER = {skill: f"{skill}_form" for skill in OF_THEIR_OWN} | {
+    "upcoming": "scheduled_payments_form",
+    "card_status": "card_settings_form",
+}
 """Skill → the form that can tell from such words what is wanted of what it has just shown."""
 GET_BACK = re.compile(
     r"\b(get|want|have|need|take|give|call|pull|bring|fetch)\b.{0,20}\bback\b|\b(undo|reverse|stop) (it|that)\b"
@@ -58,10 +61,12 @@ ANSWERED_WHEN = re.compile(
     r"|\bhow long\b",
     re.IGNORECASE,
 )
-OF_CASE = (in_hand.HOW_FAR, CASE_NUMBER, ANSWERED_WHEN)
+NEXT = re.compile(r"\bwhat(['’]?s| is|s| happens)? (next|now)\b", re.IGNORECASE)
+OF_CASE = (in_hand.HOW_FAR, NEXT, CASE_NUMBER, ANSWERED_WHEN)
 OF_LOAN = re.compile(
     r"\b(rate|interest|instal\w*|payment|due|left|owe\w*|ends?|paid off)\b.*\b(it|that|this)\b"
-    r"|\b(its|it['’]?s) (rate|interest|instal\w*)\b",
+    r"|\b(its|it['’]?s) (rate|interest|instal\w*)\b|\bwhen (does|will|is) (it|that|this)\b"
+    r"|^\W*(and )?(what['’]?s|whats|what is)? ?(the )?(interest( rate)?|rate|next instal\w*)\W*$",
     re.IGNORECASE,
 )
 """What is asked of a loan that was just shown: "whats the rate on it"."""
@@ -69,7 +74,18 @@ ADDS = re.compile(
     r"^\W*(also|and|plus|on top|another thing|one more thing|besides|what['’]?s more)\b(\W+\w+){3,}", re.IGNORECASE
 )
 """More of what was just complained of."""
-ONCE_MORE = {"card_freeze": cards.OTHER, "complaint": ADDS}
+OUT_OF_DATE = re.compile(r"\b(old|wrong|out ?dated|out of date|not (right|correct)|no longer)\b", re.IGNORECASE)
+ANOTHER = re.compile(
+    r"^\W*(no\W+)?(a|an|the|and|or|for|with)\b.*\b(joint|student|youth|savings?|business|fixed|basic|kid|child|son|daughter|wife"
+    r"|husband|partner|company|one)\b",
+    re.IGNORECASE,
+)
+ONCE_MORE = {
+    "card_freeze": cards.OTHER,
+    "complaint": ADDS,
+    "contact_details": OUT_OF_DATE,
+    "product_change": ANOTHER,
+}
 """Skill → what opens its form again for more of the same: "and the other one", "also the man was rude"."""
 OF_CASES = frozenset({"complaint", "dispute", "fraud"})
 """Skills that open cases."""
@@ -81,6 +97,8 @@ OF_PAYMENT = re.compile(
 """What is asked of the payment that was just explained: "when was that"."""
 WHO_IS = re.compile(r"\W*((and|wait|ok|so)\W+)*who['’]?( i)?s\b", re.IGNORECASE)
 PAYS_IT = re.compile(r"\b(pay|settle|clear)\b.{0,12}\b(it|that|off|all|full|minimum)\b", re.IGNORECASE)
+AS_IT_IS = re.compile(r"\bwhat['’]?s? (is )?(it|that|the limit|my limit)\b", re.IGNORECASE)
+"""What is asked of a limit that was just shown or changed: "whats it now"."""
 MORE_OF = {
     "branches": ("action_branches", (OF_THEM,)),
     "card_status": ("action_card_status", (cards.OTHER,)),
@@ -88,6 +106,7 @@ MORE_OF = {
     "find_transactions": ("action_explain_transaction", (BIGGEST,)),
     "exchange": ("action_exchange_rate", (OTHER_WAY,)),
     "loans": ("action_loans", (OF_LOAN,)),
+    "overdraft": ("action_overdraft_state", (AS_IT_IS,)),
 } | dict.fromkeys(OF_CASES, ("action_case_status", OF_CASE))
 """Skill → what tells more of what it has shown, and what that is asked by."""
 PAPER = re.compile(r"\bpdfs?\b|\b(as|in|on)( an?)? (letter|paper|document|doc|file)s?\b|\be-?mail\b", re.IGNORECASE)
@@ -162,7 +181,8 @@ def _form(turn: Turn) -> str | None:
         return f"{form}_form"
     if turn.form is not None:
         return None
-    if skill in ONCE_MORE and ONCE_MORE[skill].search(turn.text):
+    names_new = skill == "contact_details" and (turn.value("phone") or turn.value("email"))
+    if names_new or (skill in ONCE_MORE and ONCE_MORE[skill].search(turn.text)):
         return f"{skill}_form"
     if not POINTED.search(turn.text) and ends_a_regular_one(turn):
         return "standing_orders_form"

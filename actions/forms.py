@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from typing import Any, ClassVar
 
@@ -86,7 +86,7 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
                 return self._stay(requested, failures) if turn.intent in ANSWERS | self.own_intents else []
             wanted = self._settle(turn, values)
             took = {slot for slot in self.slots if values.get(slot) != before.get(slot)}
-            if wanted == requested in self.slots and took - {wanted} and not dispatcher.messages:
+            if wanted and wanted == requested and self.is_aside(took, wanted) and not dispatcher.messages:
                 turn.say("utter_noted")  # the question that comes again is not deaf to what was told
         except NotSignedInError:
             return [*clear_form(turn), turn.ask_to_sign_in(), SlotSet(REQUESTED, None)]
@@ -122,6 +122,10 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
         """The bank refused: say so and clear the slot that would have to change."""
         turn.refuse(error)
         raise StopForm
+
+    def is_aside(self, took: Set[str], wanted: str) -> bool:
+        """Whether what was taken leaves the question after `wanted` as it was."""
+        return wanted in self.slots and bool(took - {wanted})
 
     def changed(self, turn: Turn, values: Values) -> None:
         """A value that was read back has changed: what was confirmed counts no more."""

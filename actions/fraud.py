@@ -21,7 +21,7 @@ from bank.services import cards
 from bank.services.cases import open_case
 from bank.services.views import CardView
 
-STORY = frozenset({"fraud", "dispute", "inform", "nlu_fallback", "out_of_scope", "thanks"})
+STORY = frozenset({"fraud", "dispute", "inform", "nlu_fallback", "out_of_scope", "thanks", "what_can_you_do"})
 """What is said to the question whether to freeze and is neither yes nor no: more of the story, for a person to read."""
 
 

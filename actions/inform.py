@@ -55,12 +55,7 @@ def go_on(turn: Turn) -> list[Event]:
     for kinds, changed in GOES_ON.get(turn.slot("last_skill") or "", ()):
         if any(turn.entities(kind) for kind in kinds) or ("period" in kinds and TIME_BEFORE.search(turn.text)):
             return changed(turn) or [SlotSet("misunderstandings", None)]
-    return []
-
-
-def _more(turn: Turn) -> list[Event]:
-    """What names no detail and still goes on with the last answer."""
-    return rates_and_fees.more(turn) if turn.form is None and turn.slot("last_skill") == "rates_and_fees" else []
+    return rates_and_fees.more(turn) if turn.slot("last_skill") == "rates_and_fees" else []
 
 
 class Inform(SkillAction):
@@ -69,7 +64,7 @@ class Inform(SkillAction):
     action_name = "action_inform"
 
     def answer(self, turn: Turn) -> list[Event]:
-        return follow_up.opens(turn) or go_on(turn) or _more(turn) or offered.pointed_at(turn) or Clarify().answer(turn)
+        return follow_up.opens(turn) or go_on(turn) or offered.pointed_at(turn) or Clarify().answer(turn)
 
     def _remembered(self) -> list[Event]:
         return []

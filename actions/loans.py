@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import accounts, follow_up, wording
 from actions.calculators import HOME
@@ -22,9 +22,11 @@ EARLY = re.compile(
     r"|\bpay(?:ing)?\b.{0,25}\b(?:off?|everything|completely|in full|whole|now)\b|\bpayoff (?:amount|quote|figure)"
     r"|\b(?:clear|get rid of|finish|close|kill|end|ending) (?:my|the|it|this)\b|\bsave\b|\brepa(?:y|id)\b"
     r"|\bspecial repayment|\bpayoff of\b"
+    r"|\bpay(?:ing)? (?:it|that|them|this)?(?: all| the lot)? ?back\b|\ball back\b"
     r"|\bpay back\b(?!.*\bstill\b)(?<!still to pay back)",
     re.IGNORECASE,
 )
+ENDS = re.compile(r"\b(ends?|over|finish\w*|done|paid off|last)\b", re.IGNORECASE)
 RATE = re.compile(r"\b(rate|interest|percent\w*)\b|%", re.IGNORECASE)
 LOAN = re.compile(r"\bl(?:oa|ao)ns?\b|\bcredit\b", re.IGNORECASE)
 
@@ -58,6 +60,8 @@ def quote_again(turn: Turn) -> list[Event]:
     """ "And if I pay 5000?": a quote for another sum."""
     with customer_work(turn.conversation_id) as (uow, customer):
         own = loans.list_loans(uow, customer)
+    if not own:
+        return [FollowupAction("calculators_form")]
     meant = _meant(turn, own, turn.slot("loan"))
     if len(meant) != 1:
         return Loans().answer(turn)
@@ -87,7 +91,8 @@ def _show(turn: Turn, loan: LoanView) -> None:
     if loan.next_on is None:
         turn.say("utter_loan_paid", **facts)
     elif follow_up.asks_of_loan(turn):
-        turn.say("utter_loan_rate" if RATE.search(turn.text) else "utter_loan_next", **facts)
+        ends = "utter_loan_ends" if loan.ends_on and ENDS.search(turn.text) else "utter_loan_next"
+        turn.say("utter_loan_rate" if RATE.search(turn.text) else ends, **facts)
     else:
         turn.say("utter_loan" if loan.ends_on else "utter_loan_endless", **facts, choices=_next(loan))
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from rasa_sdk.events import SlotSet
 
 from actions.one_at_a_time import WAITING
-from actions.turn import Event, Turn
+from actions.turn import Choice, Event, Turn
 
 MEANT = re.compile(r"\b(yes|yeah|yep|yup|ya|sure|please|pls|plz|do|go)\b", re.IGNORECASE)
 """More than "ok", which may only say that something was read."""
@@ -24,6 +24,18 @@ def agreed_to(turn: Turn) -> list[Event]:
     """Press the only button that was offered, to a yes that means it."""
     buttons = _buttons(turn)
     return _press(turn, buttons[0]) if len(buttons) == 1 and MEANT.search(turn.text) else []
+
+
+def asks_which(turn: Turn) -> bool:
+    """A yes to several: which of them?"""
+    buttons = _buttons(turn)
+    if turn.slot("misunderstandings") and len(buttons) > 1 and MEANT.search(turn.text):
+        turn.say(
+            "utter_which_of_these",
+            choices=[Choice(each["title"], each["payload"].removeprefix("/")) for each in buttons],
+        )
+        return True
+    return False
 
 
 def _buttons(turn: Turn) -> Sequence[Mapping[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -21,6 +22,9 @@ from bank.domain.products import RequestKind
 from bank.services.product_requests import REQUEST, find_products, list_held, list_products
 from bank.services.product_views import ProductView
 
+ONE = re.compile(r"\bone\b", re.IGNORECASE)
+PLAIN_ACCOUNT = "current"
+"""What "account" alone is taken for."""
 WISHES = {
     "product_open": RequestKind.OPEN.value,
     "product_close": RequestKind.CLOSE.value,
@@ -48,10 +52,11 @@ class ProductChangeForm(ChangeForm):
             super().open(turn, values)
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
-        news: Values = {"product_wish": WISHES.get(turn.intent, values["product_wish"])}
+        wish = str(WISHES.get(turn.intent, values["product_wish"]))
+        news: Values = {} if wish == values["product_wish"] else {"product_wish": wish}
         if picked := chosen(turn, values, "product"):
             return {**news, "product": picked, "candidates": None}
-        offered = _offered(turn, news["product_wish"])
+        offered = _offered(turn, wish)
         if requested == "product" and (placed := turn.placed(offered)):
             return {**news, "product": _slot_value(placed)}
         found = _find(turn)
@@ -137,6 +142,11 @@ class ProductChange(SkillAction):
 def _find(turn: Turn) -> tuple[ProductView, ...]:
     with anybodys_work(turn.conversation_id) as (uow, _):
         found: tuple[ProductView, ...] = find_products(uow, turn.typed)
+        if not found and turn.slot("last_skill") == "product_change" and len(turn.typed.split()) <= SHORT_WORDS:
+            # "a joint one", "for my son": another account than the one just spoken of
+            kinds = (ONE.sub("account", turn.typed), f"account {turn.typed}")
+            named = [one for text in kinds for one in find_products(uow, text) if one.id != PLAIN_ACCOUNT]
+            found = tuple(named[:1])
     return found
 
 

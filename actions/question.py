@@ -9,7 +9,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions import wording
+from actions import follow_up, wording
 from actions.clarify import offer
 from actions.context import NotSignedInError, is_signed_in, today
 from actions.figures import with_figures
@@ -34,6 +34,8 @@ class Question(SkillAction):
         picked = [one for one in turn.slot(OFFERED) or [] if one["article"] == turn.value("article")]
         if found := next(iter(picked), turn.message.get("answer")):
             say_article(turn, found)
+        elif news := follow_up.opens(turn):
+            return news  # "when does it end", of the loan that was just shown
         elif offered:
             titles = [Choice(one["title"], "question", {"article": one["article"]}) for one in offered]
             turn.say("utter_articles_offered", choices=[*titles, TALK_TO_A_PERSON])

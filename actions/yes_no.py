@@ -20,6 +20,8 @@ class Yes(SkillAction):
             return Human().answer(turn)
         if pressed := offered.agreed_to(turn) or follow_up.opens(turn):  # "ok pay it"
             return pressed
+        if offered.asks_which(turn):
+            return []
         turn.say("utter_nothing_to_confirm")
         return []
 
