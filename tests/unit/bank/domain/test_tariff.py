@@ -66,3 +66,13 @@ def test_what_nobody_has_words_for_is_never_found() -> None:
     assert best_matches("savings", {"silent": []}) == []
     assert best_matches("savings", {"silent": [""]}) == []
     assert best_matches("savings", {}) == []
+
+
+@pytest.mark.parametrize(("text", "is_meant"), [("paying abroa", True), ("paying abro", False)])
+def test_a_heard_word_of_five_letters_may_be_misspelt(text: str, is_meant: bool) -> None:
+    assert best_matches(text, {"abroad": ["abroad"]}) == (["abroad"] if is_meant else [])
+
+
+@pytest.mark.parametrize(("wording", "text", "is_meant"), [("rates", "rattes", True), ("rate", "ratte", False)])
+def test_a_wording_of_five_letters_may_be_misspelt(wording: str, text: str, is_meant: bool) -> None:
+    assert best_matches(text, {"rates": [wording]}) == (["rates"] if is_meant else [])
