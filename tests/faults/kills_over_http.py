@@ -48,6 +48,7 @@ ANSWERS_SECONDS = 120
 # A kill comes so long after a payment was done at most: about as long as one takes.
 LATEST_KILL_SECONDS = 1.0
 LEAST_MINOR = 1_01
+UNSURE = "I can't see yet whether that was done"
 # What had no answer is sent again so soon: a tab that asks without a pause takes the cores that the start needs.
 AGAIN_SECONDS = 0.25
 SEED = ("--customers", "5", "--months", "2", "--seed", "7")
@@ -55,11 +56,16 @@ SEED = ("--customers", "5", "--months", "2", "--seed", "7")
 
 @dataclass
 class Outcome:
-    """What was counted. Only `payments`, `kills`, `retried` and `seconds` may be more than zero."""
+    """What was counted. Only `payments`, `kills`, `retried`, `unsure` and `seconds` may be more than zero.
+
+    `unsure`: payments of which the customer was told that nobody can see yet whether they were made, as it was: the
+    actions stayed away for longer than they are waited for. `untold`: those of which nothing was told in the end.
+    """
 
     payments: int
     kills: int
     retried: int = 0
+    unsure: int = 0
     untold: int = 0
     lost: int = 0
     doubled: int = 0
@@ -120,8 +126,8 @@ class Customer:
             assert answer.status_code == 200, answer.text
             self._cookies = dict(http.cookies)
 
-    def pay(self, number: int) -> bool:
-        """One payment to its end: whether the customer was told that it is done."""
+    def pay(self, number: int) -> str:
+        """One payment to its end: whether the customer was told that it is done, was told "unsure", or neither."""
         amount = f"{(LEAST_MINOR + number) // 100}.{(LEAST_MINOR + number) % 100:02d}"
         needs_code = number % 2 == 0
         words = f"send {amount} to {self._payee}" if needs_code else f"move {amount} to savings"
@@ -132,7 +138,9 @@ class Customer:
             code = next(one["code"] for one in phone if amount in one["text"])
             entered = {"order": request, "code": code}
             told = self._in_two_tabs(lambda tab: self._until_answered(number + tab, "/api/code", entered))
-        return f"Done: €{amount}" in str(told) or self._was_told(amount)
+        if f"Done: €{amount}" in str(told):
+            return "told"
+        return self._told_later(words, amount)
 
     def _code_request(self, told: list[Any], amount: str) -> str | None:
         """The order that waits for a code, from the replies or, if they were lost, from the conversation."""
@@ -143,8 +151,13 @@ class Customer:
                     return str(data["order"])
         return None
 
-    def _was_told(self, amount: str) -> bool:
-        return f"Done: €{amount}" in str(self._until_answered(0, "/api/conversation", None))
+    def _told_later(self, words: str, amount: str) -> str:
+        messages = self._until_answered(0, "/api/conversation", None)["messages"]
+        said = max(at for at, message in enumerate(messages) if message["text"] == words)
+        since = " ".join(message["text"] for message in messages[said:])
+        if f"Done: €{amount}" in since:
+            return "told"
+        return "unsure" if UNSURE in since else "untold"
 
     def _say(self, first: int, text: str, id: str) -> Any:
         return self._until_answered(first, "/api/messages", {"id": f"{self._who.name}-{id}", "text": text})
@@ -236,12 +249,12 @@ def pay_and_kill(
     most = max(1, 2 * outcome.payments // max(1, outcome.kills) - 1)
     made, is_over = Counter[int](), threading.Event()
 
-    def pay(place: int) -> int:
-        untold = 0
+    def pay(place: int) -> Counter[str]:
+        told = Counter[str]()
         for number in range(place, outcome.payments, len(customers)):
-            untold += not customers[place].pay(number)
+            told[customers[place].pay(number)] += 1
             made[place] += 1
-        return untold
+        return told
 
     def kill() -> int:
         for kills in range(outcome.kills):
@@ -259,7 +272,8 @@ def pay_and_kill(
     with ThreadPoolExecutor(len(customers) + 1) as pool:
         killer = pool.submit(kill)
         try:
-            outcome.untold = sum(pool.map(pay, range(len(customers))))
+            told = sum(pool.map(pay, range(len(customers))), Counter[str]())
+            outcome.untold, outcome.unsure = told["untold"], told["unsure"]
         finally:
             is_over.set()
         outcome.kills = killer.result()
