@@ -33,6 +33,8 @@ class Balances(SkillAction):
         wanted = accounts.meant(own, turn.values("account"))
         if not turn.values("account") and CARD_DEBT.search(turn.text):
             wanted = [account for account in own if account.kind == "credit_card"]
+        if not turn.values("account") and (currency := turn.value("currency")):
+            wanted = accounts.matching(own, {"currency": currency})
         if not wanted and turn.values("account"):
             turn.say("utter_no_such_account", accounts=accounts.named(own))
             return []
@@ -47,9 +49,12 @@ def in_currency(turn: Turn) -> list[Event]:
         own = list_accounts(uow, customer)
     account = next(iter(accounts.meant(own, follow_up.shown_account(turn))), None)
     wanted = str(turn.value("currency"))
-    if account is None or account.currency == wanted or account.available.minor <= 0:
+    if account is not None and account.currency != wanted and account.available.minor > 0:
+        return exchange.say_rate(turn, account.available, wanted)
+    if not accounts.matching(own, {"currency": wanted}):
+        turn.say("utter_no_such_account", accounts=accounts.named(own))
         return []
-    return exchange.say_rate(turn, account.available, wanted)
+    return Balances().answer(turn)
 
 
 def show(turn: Turn, chosen: list[AccountView]) -> None:

@@ -34,7 +34,7 @@ class Clarify(SkillAction):
     action_name = "action_clarify"
 
     def answer(self, turn: Turn) -> list[Event]:
-        if news := follow_up.opens(turn) or gone_on(turn) or offered.pointed_at(turn):
+        if news := follow_up.opens(turn) or gone_on(turn) or (_is_bare(turn) and offered.pointed_at(turn)):
             return news
         failures = int(turn.slot("misunderstandings") or 0) + 1
         if hardship.goes_on(turn):

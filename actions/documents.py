@@ -27,7 +27,7 @@ from bank.services.views import AccountView, TransactionFilter
 
 KINDS = {
     "csv": re.compile(r"\b(csv|excel|xlsx?|spread ?sheet|ods|export\w*)\b", re.IGNORECASE),
-    "interest": re.compile(r"\b(interest|tax|1099|steuer\w*)\b", re.IGNORECASE),
+    "interest": re.compile(r"\b(interest|tax(es)?|1099|steuer\w*)\b", re.IGNORECASE),
     "receipt": re.compile(
         r"\b(receipts?|reciept\w*|(payment|transfer) (confirmation|slip|proof)|proof (that )?i (\w+ )?paid"
         r"|(proof|confirmation) (of|for) (the |my |a |this |that )?(payment|transfer))\b",

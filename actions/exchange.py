@@ -15,6 +15,7 @@ from actions.forms import Ask, StopForm, Values, clear_form
 from actions.instruction_form import InstructionForm
 from actions.order_form import OTHER_WAY, money_accounts
 from actions.orders import amount_said
+from actions.transfer_own import EVERYTHING
 from actions.turn import Choice, Event, SkillAction, Turn
 from bank import CustomerId, Money, UnitOfWork
 from bank.domain.exchange import EURO
@@ -113,6 +114,9 @@ class ExchangeForm(InstructionForm):
         source, target = (news.get(slot) or values.get(slot) for slot in ("from_account", "to_account"))
         if (source and not target) or (target and not source):
             news |= _other_side(source, target, own)
+        if source and "amount" not in news and EVERYTHING.search(turn.text):
+            available = next(one.available for one in own if one.id == source["id"])
+            news["amount"] = {"minor": max(available.minor, 0), "currency": available.currency}
         return news
 
     def detail(self, values: Values) -> str | None:
@@ -207,7 +211,9 @@ def _accounts_said(turn: Turn, values: Values, own: Sequence[AccountView]) -> Va
     named = [str(value) for value in turn.values("currency")]
     said = amount_said(turn)
     amount_currency = said["currency"] if said else None
-    if named and "to_account" not in news:
+    if len(named) == 1 and EVERYTHING.search(turn.text) and not BUYS.search(turn.text):
+        news |= _of_currency(turn, own, "from_account", named[0])
+    elif named and "to_account" not in news:
         wanted = named[-1]
         news |= _of_currency(turn, own, "to_account", wanted)
         if len(named) > 1 and named[0] != wanted and "from_account" not in news:

@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction
 
-from actions import cards, in_hand
+from actions import cards, in_hand, recall_payment
 from actions.order_form import OTHER_WAY
 from actions.pointing import BIGGEST
 from actions.spending_insight import ONLY_COMPARES
@@ -90,7 +90,7 @@ ONCE_MORE = {
 OF_CASES = frozenset({"complaint", "dispute", "fraud"})
 """Skills that open cases."""
 OF_PAYMENT = re.compile(
-    r"\W*((and|so|but|ok)\W+)*(when|where|how much|what for|(with )?(what|which) card)"
+    r"\W*((and|so|but|ok)\W+)*(when|where|why|how much|what for|(with )?(what|which) card)"
     r"( (was|is|did))?( (it|that|this|they|i))?( (paid|pay|for|out|with|booked|from))*\W*$",
     re.IGNORECASE,
 )
@@ -103,7 +103,7 @@ MORE_OF = {
     "branches": ("action_branches", (OF_THEM,)),
     "card_status": ("action_card_status", (cards.OTHER,)),
     "explain_transaction": ("action_explain_transaction", (OF_PAYMENT,)),
-    "find_transactions": ("action_explain_transaction", (BIGGEST,)),
+    "find_transactions": ("action_explain_transaction", (BIGGEST, OF_PAYMENT)),
     "exchange": ("action_exchange_rate", (OTHER_WAY,)),
     "loans": ("action_loans", (OF_LOAN,)),
     "overdraft": ("action_overdraft_state", (AS_IT_IS,)),
@@ -204,7 +204,9 @@ def _is_card(account: Mapping[str, Any] | None) -> bool:
 
 def _form_of_payment(turn: Turn) -> str | None:
     """A wish about a payment that was just made or shown."""
-    if GET_BACK.search(turn.text) and in_hand.just_paid(turn):
+    if in_hand.to_be_undone(turn):
+        return "transfer_own_form"
+    if GET_BACK.search(turn.text) and (in_hand.just_paid(turn) or recall_payment.pointed_at(turn)):
         return "recall_payment_form"
     if POINTED.search(turn.text) and in_hand.just_planned(turn):
         return "scheduled_payments_form"

@@ -148,7 +148,8 @@ class SkillForm(Action, ABC):  # type: ignore[misc]
             # "yes, 60": nothing new, so it is a yes
             agreed = requested == "confirmation" and turn.intent == "confirm"
             values["confirmation"] = agreed or values.get("confirmation")
-            if requested == "confirmation" and turn.intent not in {"confirm", *self.own_intents} and any(said.values()):
+            is_said = any(value for slot, value in said.items() if not slot.endswith("_wish"))
+            if requested == "confirmation" and turn.intent not in {"confirm", *self.own_intents} and is_said:
                 turn.say("utter_as_it_stands")
             return agreed
         values.update(news)

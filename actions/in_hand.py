@@ -63,7 +63,11 @@ HOW_FAR = re.compile(
     re.IGNORECASE,
 )
 """What is asked of a case that was just opened: "whats happening with it"."""
-HEARS = re.compile(r"\b(when|how (long|soon))\b.*\b(hear|know|answer\w*|decide\w*|replies|reply)\b", re.IGNORECASE)
+HEARS = re.compile(
+    r"\b(when|how (long|soon))\b.*\b(hear|know|answer\w*|decide\w*|replies|reply)\b"
+    r"|^\W*(and\W+)?how long\W*$",
+    re.IGNORECASE,
+)
 """What is asked of a recall, besides when the money arrives: "when will i hear"."""
 HOLDS = re.compile(
     r"\b(how long|until when|till when)\b|\b(expire|run out|runs out|guarantee\w*|locked)\b", re.IGNORECASE
@@ -75,6 +79,11 @@ USUAL_PRICES = {"pay_payee": IN_EUROS, "pay_bill": IN_EUROS, "standing_orders": 
 """Form of what is no order, or not yet → how the price list is asked for what it costs."""
 AGAIN = re.compile(r"\b(again|once more|one more time|another|same)\b", re.IGNORECASE)
 """The payment that was just made, with what the message changes about it: "same again but 10"."""
+UNDOES = re.compile(
+    r"\b(undo|reverse) (it|that|this)\b|\b(move|put|send|transfer|bring|take) (it|that) (all )?back\b"
+    r"|^\W*(and )?back( again)?\W*$",
+    re.IGNORECASE,
+)
 BESIDES = re.compile(r"\W*(and|also|then|now|plus|next)\b", re.IGNORECASE)
 """Another payment after it: "and 50 to savings"."""
 
@@ -136,6 +145,13 @@ def just_planned(turn: Turn) -> bool:
     return order is not None and order.state is OrderState.AUTHORISED
 
 
+def to_be_undone(turn: Turn) -> OrderView | None:
+    """The transfer between own accounts that was just made, if it shall go back: "undo that"."""
+    order = just_made(turn) if UNDOES.search(turn.typed) else None
+    is_made = order is not None and order.kind is OrderKind.TRANSFER and order.state is OrderState.EXECUTED
+    return order if is_made else None
+
+
 def goes_on(turn: Turn) -> str | None:
     """The skill whose form makes the last payment again or another one, if the message asks for that."""
     is_another = (
@@ -180,9 +196,14 @@ def _tells_of_quote(turn: Turn) -> bool:
     return asks
 
 
+def asks_of_recall(turn: Turn) -> bool:
+    """Whether its price is asked for, or when its answer or the money comes."""
+    return any(asked.search(turn.typed) for asked in (FEE, ARRIVAL, HEARS))
+
+
 def _tells_of_recall(turn: Turn) -> bool:
     """Of the recall in hand: how long its answer takes, or how far it is."""
-    asks_when = ARRIVAL.search(turn.text) or HEARS.search(turn.text)
+    asks_when = asks_of_recall(turn) and not FEE.search(turn.text)
     if turn.form == "recall_payment" and asks_when:
         turn.say("utter_recall_payment_takes", days=RECALL_ANSWER_WORKING_DAYS)
         return True

@@ -18,6 +18,7 @@ from actions.exchange import convert_again
 from actions.explain_transaction import ExplainTransaction
 from actions.find_transactions import refine
 from actions.loans import quote_again
+from actions.payee_book import PayeesList
 from actions.periods import TIME_BEFORE
 from actions.spending_insight import ask_again
 from actions.standing_orders import StandingOrdersList
@@ -38,6 +39,7 @@ GOES_ON: dict[str, list[tuple[tuple[str, ...], Callable[[Turn], list[Event]]]]] 
     "standing_orders": [
         (("merchant", "payee", "category", "ordinal"), lambda turn: StandingOrdersList().answer(turn)),
     ],
+    "payees": [(("payee",), lambda turn: PayeesList().answer(turn))],
     "spending_insight": [(("period", "date", "category", "merchant", "account"), ask_again)],
     "upcoming": [(("period", "date"), lambda turn: Upcoming().answer(turn))],
     "balances": [(("account",), lambda turn: Balances().answer(turn)), (("currency",), in_currency)],

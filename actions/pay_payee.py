@@ -31,7 +31,8 @@ from bank.services.views import OrderView, PaymentRequest
 
 USUAL = re.compile(
     r"\b(the usual|usual amount|same (amount )?(as|like) (the )?(last|before|always|usual|ever)|same (again|amount)"
-    r"|like (the )?last (time|month|payment)|as (usual|always|last time)|what i (always|usually|last) (pay|sent))\b",
+    r"|like (the )?last (time|month|payment)|as (usual|always|last time)|what i (always|usually|last) (pay|sent)"
+    r"|(send|pay|give) (her|him|them) the same)\b",
     re.IGNORECASE,
 )
 

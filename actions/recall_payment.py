@@ -54,6 +54,8 @@ class RecallPaymentForm(ChangeForm):
         return super().brings_details(turn) or _reason_said(turn) is not None or _describes_one(turn)
 
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
+        if requested and _reason_said(turn) is None and in_hand.asks_of_recall(turn):
+            return False  # "how long" gives no reason
         # "wrong amount" looks like a charge to dispute
         gives_reason = (
             requested is not None and len(turn.text.split()) <= SHORT_WORDS and _reason_said(turn) is not None
@@ -142,6 +144,15 @@ def _describes_one(turn: Turn) -> bool:
     return any(names_one(turn.typed, f"{one.payee} {one.description}") for one in _sent(turn))
 
 
+def pointed_at(turn: Turn) -> RecallableView | None:
+    """The payment that was just explained, if it can be called back: "get that back"."""
+    if turn.slot("last_skill") not in {"find_transactions", "explain_transaction"} or not turn.slot(
+        "pointed_transaction"
+    ):
+        return None
+    return next((one for one in _sent(turn) if one.transaction_id == turn.slot("pointed_transaction")), None)
+
+
 def _reason_said(turn: Turn) -> RecallReason | None:
     return next((reason for reason, pattern in REASONS.items() if pattern.search(turn.text)), None)
 
@@ -167,8 +178,9 @@ def _recalled_said(turn: Turn, values: Values, requested: str | None) -> Values:
     if day:
         found = [one for one in found if one.day == date.fromisoformat(day)]
     if not (name or amount or day):
-        latest = requested is None and (LATEST.search(turn.text) or in_hand.just_paid(turn))
-        return {"recalled": _slot(sent[0]), "candidates": None} if latest else {}
+        latest = sent[0] if LATEST.search(turn.text) or in_hand.just_paid(turn) else None
+        one = (pointed_at(turn) or latest) if requested is None else None
+        return {"recalled": _slot(one), "candidates": None} if one else {}
     if not found:
         turn.say("utter_recall_payment_no_such")
         return {}

@@ -113,6 +113,8 @@ class StandingOrdersForm(ChangeForm):
             return news | _collected_said(turn, values)
         if requested and wish != CREATE and ENDS.search(turn.text) and _say_it_ends_elsewhere(turn):
             return {}
+        if wish == CREATE and (period := turn.value("period")) and not period["since"]:
+            turn.say("utter_standing_order_has_no_end")  # "till june"
         if amount := amount_said(turn):
             news["amount"] = amount
         if day := _day_wanted(turn, values, wish):

@@ -26,8 +26,11 @@ from bank.domain.orders import OrderState
 from bank.services import orders
 from bank.services.views import AccountView, OrderView, TransferRequest
 
+FROM_CURRENCY = re.compile(r"\b(?P<way>from|to|into) (the |my )?[a-z]+\W*$", re.IGNORECASE)
 EVERYTHING = re.compile(
-    r"\b(everything|all of it|all (of )?(the|my) money|the (whole )?lot|all i have|in full)\b", re.IGNORECASE
+    r"\b(everything|all of it|all (of )?(the|my) (money|euros|dollars|pounds|francs)|the (whole )?lot|all i have"
+    r"|in full)\b",
+    re.IGNORECASE,
 )
 
 
@@ -54,6 +57,11 @@ class TransferOwnForm(OrderForm):
         if len(money_accounts(turn)) < 2:
             turn.say("utter_transfer_own_one_account")
             raise StopForm
+        if back := in_hand.to_be_undone(turn):
+            values["from_account"] = {"id": back.to_account_id, "label": to_label(back)}
+            values["to_account"] = {"id": back.from_account_id, "label": from_label(back)}
+            values["amount"] = wording.money_data(back.amount)
+            return
         last = None if turn.entities("account") else in_hand.asked_again(turn)
         if last is not None and last.to_account_id is not None:
             values["from_account"] = {"id": last.from_account_id, "label": from_label(last)}
@@ -61,13 +69,14 @@ class TransferOwnForm(OrderForm):
             values["amount"] = wording.money_data(last.amount)
 
     def brings_details(self, turn: Turn) -> bool:
-        return super().brings_details(turn) or OTHER_WAY.search(turn.text) is not None
+        turns_round = OTHER_WAY.search(turn.text) is not None
+        return super().brings_details(turn) or turns_round or bool(_of_currency(turn, money_accounts(turn)))
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         if requested and values.get("from_account") and values.get("to_account") and OTHER_WAY.search(turn.text):
             return {"from_account": values["to_account"], "to_account": values["from_account"]}
         own = money_accounts(turn)
-        news = super().read(turn, values, requested)
+        news = super().read(turn, values, requested) | _of_currency(turn, own)
         news |= account_said(turn, values, "from_account", "from", own, asked=requested == "from_account")
         # "50 to savings", and "savings" alone, name where the money goes
         asked = requested in {None, "amount", "to_account"}
@@ -165,6 +174,14 @@ class TransferOwn(SkillAction):
             execute_on=wording.full_day(order.execute_on),
         )
         return [*clear_form(turn), in_hand.kept(order)]
+
+
+def _of_currency(turn: Turn, own: Sequence[AccountView]) -> Values:
+    """The account that is named by its currency alone: "from gbp"."""
+    said, found = FROM_CURRENCY.search(turn.typed), accounts.matching(own, {"currency": turn.value("currency") or ""})
+    if not said or turn.entities("account") or not turn.entities("currency") or len(found) != 1:
+        return {}
+    return {"from_account" if said["way"].lower() == "from" else "to_account": accounts.slot_value(found[0])}
 
 
 def _the_other_one(values: Values, own: Sequence[AccountView]) -> Values:

@@ -97,6 +97,14 @@ def test_everybody_sees_their_own_alone(world: World) -> None:
         assert find_transactions(uow, BEN).total_count == 0
 
 
+def test_the_largest_comes_first_where_it_is_asked_for(world: World) -> None:
+    for minor in (-7_00, 90_00, -95_00):
+        add_line(world, minor, "Greenleaf Market")
+    with world.bank.unit_of_work() as uow:
+        page = find_transactions(uow, ADA, limit=2, largest_first=True)
+    assert [item.amount for item in page.items] == [euros("-95.00"), euros("90.00")]
+
+
 # Cards
 
 
