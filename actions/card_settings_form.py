@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from actions import cards
-from actions.card_settings_words import LIMITS, USES, days_said, limit_kind_said, switch_said, uses_said
+from actions.card_settings_words import LIMITS, USES, another_end, days_said, limit_kind_said, switch_said, uses_said
 from actions.change_form import ChangeForm
 from actions.context import customer_work, today
 from actions.countries import countries_in
@@ -100,7 +100,13 @@ class CardSettingsForm(ChangeForm):
         return {**news, **cards.said(turn, known)}
 
     def brings_details(self, turn: Turn) -> bool:
-        words = uses_said(turn.typed) or limit_kind_said(turn.typed) or limit_said(turn) or countries_in(turn.typed)
+        words = (
+            another_end(turn.typed, turn.slot("travel_days"))
+            or uses_said(turn.typed)
+            or limit_kind_said(turn.typed)
+            or limit_said(turn)
+            or countries_in(turn.typed)
+        )
         return super().brings_details(turn) or bool(words) or cards.means_all(turn.typed)
 
     def _is_meant(self, turn: Turn, values: Values, requested: str | None) -> bool:
@@ -256,6 +262,7 @@ def _travel_said(turn: Turn, values: Values, requested: str | None) -> Values:
     news: Values = {}
     if countries := countries_in(turn.typed):
         news["travel_countries"] = countries
-    if days := days_said(turn, values.get("travel_days"), today()):
+    known = values.get("travel_days")
+    if days := days_said(turn, known, today()) or another_end(turn.typed, known):
         news["travel_days"] = days
     return news

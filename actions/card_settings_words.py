@@ -36,6 +36,7 @@ LIMIT_SAID = {
 NOT_THAT = re.compile(r"\b(?:not|instead of|rather than)\s+(?:the\s+|my\s+|for\s+)?[\w-]+", re.IGNORECASE)
 """What a correction takes back: "not cash but payments"."""
 UNTIL = re.compile(r"\b(until|till|til|to|back|through|before|return\w*|home|by|end\w*)\W*(on|the)?\W*$", re.IGNORECASE)
+TILL_A_DAY = re.compile(r"\b(until|till?|to) (the )?(?P<day>\d{1,2})(st|nd|rd|th)?\W*$", re.IGNORECASE)
 FOR_DAYS = re.compile(
     r"\b(?:for |stay\w* |about )*(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|a couple of)"
     r" (?P<unit>days?|nights?|weeks?|months?)\b",
@@ -96,6 +97,18 @@ def days_said(turn: Turn, known: dict[str, Any] | None, today: date) -> dict[str
     if said_until is None and first and (stay := _stay_days(turn.text)):
         last = first + timedelta(days=stay - 1)
     return {"since": first and first.isoformat(), "until": last and last.isoformat()}
+
+
+def another_end(text: str, known: dict[str, Any] | None) -> dict[str, Any] | None:
+    """ "No, till 22": another day of the month in which the journey that is `known` ends."""
+    found = TILL_A_DAY.search(text)
+    if found is None or not known or not known["since"] or not known["until"]:
+        return None
+    try:
+        until = date.fromisoformat(known["until"]).replace(day=int(found["day"]))
+    except ValueError:
+        return None
+    return {**known, "until": until.isoformat()} if until.isoformat() >= known["since"] else None
 
 
 def _day(written: str | None) -> date | None:

@@ -44,7 +44,11 @@ def own(turn: Turn) -> list[CardView]:
 
 def said(turn: Turn, known: Sequence[CardView]) -> Values:
     """The card that the message names by digits or kind, among those that are `known`, as a form's news."""
-    digits = turn.value("card_digits") or next((v["digits"] for v in turn.values("account") if v.get("digits")), None)
+    digits = (
+        turn.value("card_digits")
+        or next((v["digits"] for v in turn.values("account") if v.get("digits")), None)
+        or next((card.digits for card in known if re.search(rf"\b{card.digits}\b", turn.typed)), None)
+    )
     kinds = _kinds_said(turn.text)
     if not digits and len(kinds) != 1:
         return {}

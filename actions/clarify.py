@@ -41,7 +41,9 @@ class Clarify(SkillAction):
             return [SlotSet("misunderstandings", failures)]
         skills = (turn.message.get("outcome") or {}).get("choices") or []
         if failures >= FAILURES_BEFORE_A_PERSON:
-            turn.say("utter_offer_a_person", choices=[*_offers(turn, skills), TALK_TO_A_PERSON])
+            turn.say(
+                "utter_offer_a_person", choices=[*_offers(turn, [s for s in skills if s != "human"]), TALK_TO_A_PERSON]
+            )
         elif turn.form:
             turn.say("utter_not_understood_in_form")
         elif skills:

@@ -74,7 +74,11 @@ ADDS = re.compile(
     r"^\W*(also|and|plus|on top|another thing|one more thing|besides|what['’]?s more)\b(\W+\w+){3,}", re.IGNORECASE
 )
 """More of what was just complained of."""
-OUT_OF_DATE = re.compile(r"\b(old|wrong|out ?dated|out of date|not (right|correct)|no longer)\b", re.IGNORECASE)
+OUT_OF_DATE = re.compile(
+    r"\b(old|wrong|out ?dated|out of date|not (right|correct)|no longer)\b"
+    r"|^\W*(and|also|now)\b.*\b(phone|number|e-?mail|address)\b",
+    re.IGNORECASE,
+)
 ANOTHER = re.compile(
     r"^\W*(no\W+)?(a|an|the|and|or|for|with)\b.*\b(joint|student|youth|savings?|business|fixed|basic|kid|child|son|daughter|wife"
     r"|husband|partner|company|one)\b",

@@ -29,7 +29,8 @@ DECLINED_DAYS = 30
 """How far back "why was my card declined" looks."""
 
 DECLINED = re.compile(
-    r"\b(declin\w*|reject\w*|refus\w*|bounc\w*|fail\w*|turned? down|denied|blocked|did ?n[o']?t (go|work|come)\w*"
+    r"\b(declin\w*|do(es)? ?(n['’]?t|not) (work|go)"
+    r"|reject\w*|refus\w*|bounc\w*|fail\w*|turned? down|denied|blocked|did ?n[o']?t (go|work|come)\w*"
     r"|(wo|would|could|was|wasn)[ ]?(n['’]?t|not) (accepted|go|work)\w*|not (accepted|go through|work\w*)"
     r"|unsuccess\w*)\b",
     re.IGNORECASE,

@@ -42,7 +42,8 @@ TO_ITS_END = re.compile(r"\b(end|last|close|28th|29th|3[01](st|th)?)\b", re.IGNO
 """What makes "until march" mean all of it: "until the end of march"."""
 DEBIT = re.compile(r"\b(direct ?debits?|d\.?d\.?s?|lastschrift\w*|mandates?)\b", re.IGNORECASE)
 ENDS = re.compile(
-    r"\b(cancel\w*|stop\w*|end(?! of\b)|ending|block\w*|get rid|terminat\w*|remove|delete|no more)\b", re.IGNORECASE
+    r"\b(cancel\w*|stop\w*|end(?! of\b)|ending|block\w*|get rid|terminat\w*|remove|delete|kill|no more)\b",
+    re.IGNORECASE,
 )
 COMES_BACK = re.compile(r"\b(back|return\w*|refund\w*|revers\w*|reclaim\w*|undo|object\w*)\b", re.IGNORECASE)
 SHORT_WORDS = 7
@@ -337,13 +338,14 @@ def _say_it_ends_elsewhere(turn: Turn) -> bool:
         )
         return True
     shop = next((name for name in _shops(turn) if names_one(turn.typed, name)), None)
-    if shop and not DEBIT.search(turn.text):
-        turn.say(
-            "utter_card_payment_ends_elsewhere",
-            choices=[Choice("Dispute a charge", "dispute", {"merchant": shop})],
-            company=shop,
-        )
-    return shop is not None
+    if shop is None or DEBIT.search(turn.text):
+        return False
+    turn.say(
+        "utter_card_payment_ends_elsewhere",
+        choices=[Choice("Dispute a charge", "dispute", {"merchant": shop})],
+        company=shop,
+    )
+    return True
 
 
 def _standing_slot(one: StandingOrderView) -> dict[str, Any]:

@@ -26,6 +26,8 @@ small: w=with wi=with wiv=with n=and thru=through bc=because cuz=because cos=bec
    frm=from fr=for mi=my ma=my da=the teh=the hte=the tha=the dis=this dat=that ther=there
 someone: smth=something sth=something sm1=someone some1=someone smbdy=somebody ppl=people bf=boyfriend gf=girlfriend
 """
+ALONE = {"y": "yes", "n": "no"}
+"""What a letter means that is all of a message: "y" learnt as "why" made a "why" at a read-back a yes."""
 _PAIRS = (pair.split("=") for pair in SHORT_FORMS.split() if "=" in pair)
 MEANINGS = {short: meaning.replace("_", " ") for short, meaning in _PAIRS}
 _WORD = re.compile(r"[\w/']+")
@@ -34,4 +36,6 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 
 def in_full(text: str) -> str:
     """The text with short forms written out, and letters that stand three times or more ("heeelp") once."""
+    if (alone := text.strip(" .!").lower()) in ALONE:
+        return ALONE[alone]
     return _WORD.sub(lambda word: MEANINGS.get(word[0].lower(), word[0]), _DRAWN_OUT.sub(r"\1", text))
