@@ -246,4 +246,4 @@ async def test_a_payload_that_was_not_offered_is_refused(door: Door, visitor: Vi
         answer = await visitor.post("/api/messages", {"id": f"p{len(payload)}", "press": payload})
         assert answer.status_code == 409
         assert answer.json()["error"]["code"] == "not_offered"
-    assert [what for what, _ in door.assistant.heard] == ["turn"]
+    assert [what for what, _ in door.assistant.heard] == ["signed_in", "turn"]
