@@ -154,10 +154,11 @@ class Customer:
     def _told_later(self, words: str, amount: str) -> str:
         messages = self._until_answered(0, "/api/conversation", None)["messages"]
         said = max(at for at, message in enumerate(messages) if message["text"] == words)
-        since = " ".join(message["text"] for message in messages[said:])
-        if f"Done: €{amount}" in since:
+        since = [f"{message['author']}: {message['text']}" for message in messages[said:]]
+        if f"Done: €{amount}" in str(since):
             return "told"
-        return "unsure" if UNSURE in since else "untold"
+        sys.stderr.write("\n    ".join(["Not told as done:", *since]) + "\n")
+        return "unsure" if UNSURE in str(since) else "untold"
 
     def _say(self, first: int, text: str, id: str) -> Any:
         return self._until_answered(first, "/api/messages", {"id": f"{self._who.name}-{id}", "text": text})
