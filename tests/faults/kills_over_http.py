@@ -131,7 +131,10 @@ class Customer:
         amount = f"{(LEAST_MINOR + number) // 100}.{(LEAST_MINOR + number) % 100:02d}"
         needs_code = number % 2 == 0
         words = f"send {amount} to {self._payee}" if needs_code else f"move {amount} to savings"
-        self._say(number, words, f"wish-{number}")
+        if amount not in self._last_reply(self._say(number, words, f"wish-{number}")):
+            # asked back about, as one in a thousand is: said once more, in other words
+            words = f"please transfer {amount} from my current account to savings"
+            self._say(number, words, f"wish-again-{number}")
         told = self._in_two_tabs(lambda tab: self._say(number + tab, "yes", f"yes-{number}-{tab}"))
         if needs_code and (request := self._code_request(told, amount)):
             phone = self._until_answered(number, "/api/phone", None)["messages"]
@@ -150,6 +153,12 @@ class Customer:
                 if data.get("kind") == "code_request" and amount in str(data["summary"]):
                     return str(data["order"])
         return None
+
+    @staticmethod
+    def _last_reply(answer: Any) -> str:
+        return next(
+            (str(message["text"]) for message in reversed(answer["messages"]) if message["author"] != "customer"), ""
+        )
 
     def _told_later(self, words: str, amount: str) -> str:
         messages = self._until_answered(0, "/api/conversation", None)["messages"]
