@@ -89,7 +89,7 @@ def _asks_the_same(heard: Heard, first: Heard) -> bool:
     """The question's own words, or, of a choice, all that there was to choose from."""
     now, then = heard.replies[-1], first.replies[-1]
     offered = {button["title"] for button in now.buttons}
-    return now.text == then.text or {button["title"] for button in then.buttons} < offered
+    return now.text == then.text or (bool(offered) and {button["title"] for button in then.buttons} <= offered)
 
 
 @pytest.mark.parametrize("intent", sorted(OVER_AT_ONCE))
