@@ -52,9 +52,7 @@ async def test_asking_tells_the_state_since_when_and_what_comes_next(house: Hous
     number = await complained(line)
     assert "received today, a colleague takes it up next, answer by" in said(await line.hear("what about my complaint"))
     move(house, number, CaseState.IN_PROGRESS, "")
-    assert "being looked at since today, answer by" in said(
-        await line.hear("what about my complaint")
-    )
+    assert "being looked at since today, answer by" in said(await line.hear("what about my complaint"))
     move(house, number, CaseState.WAITING, NOTE)
     answer = said(await line.hear("what about my complaint"))
     assert f"waiting for you since today, we go on when we have your answer. {NOTE}" in answer
