@@ -42,9 +42,11 @@ def go_on(turn: Turn) -> list[Event]:
 
 def say_prices(turn: Turn, text: str) -> list[Event]:
     """The prices that the text, or the pressed button, names."""
-    pressed = turn.value("price_subject")
+    pressed, spoken_of = turn.value("price_subject"), _spoken_of(turn)
     with public_work() as uow:
-        found = () if pressed else find_prices(uow, text) or find_prices(uow, f"{_spoken_of(turn)} {text}")
+        found = () if pressed else find_prices(uow, text)
+        if not found and not pressed and spoken_of:
+            found = find_prices(uow, f"{spoken_of} {text}")
         every = () if found else list_prices(uow)
     found = found or of_subject(every, str(pressed or text))
     if len(found) == 1:
