@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from bank.store.engine import hide_values
-from bot.store.shared_locks import SharedLocks
+from bot.store.shared_locks import HELD_AT_ONCE, SharedLocks
 
 # Compared by plain SQL, so that a start that has nothing to migrate need not import Alembic.
 NEWEST_MIGRATION = "0003"
@@ -41,7 +41,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         # One process at a time uses an SQLite file: it needs no lock that others see.
-        self.shared_locks = None if engine.dialect.name == "sqlite" else SharedLocks(engine)
+        self.shared_locks = None if engine.dialect.name == "sqlite" else SharedLocks(_engine_for_locks(engine.url))
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -102,7 +102,11 @@ class Store:
         self._engine.dispose()
 
 
-def _create_engine(address: URL) -> Engine:
+def _engine_for_locks(address: URL) -> Engine:
+    return _create_engine(address, isolation_level="AUTOCOMMIT", pool_size=HELD_AT_ONCE, max_overflow=0)
+
+
+def _create_engine(address: URL, **of_server: Any) -> Engine:
     # Parameters are hidden: an error that is logged must not carry what a customer wrote.
     if address.get_backend_name() != "sqlite":
         engine = create_engine(
@@ -110,6 +114,7 @@ def _create_engine(address: URL) -> Engine:
             hide_parameters=True,
             pool_pre_ping=True,
             connect_args={"connect_timeout": CONNECT_SECONDS},
+            **of_server,
         )
         hide_values(engine)
         return engine

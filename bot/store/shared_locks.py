@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 
-# Both numbers: how many turns of one replica run at the same time. Others wait.
+# How many turns of one replica run at the same time, each with a connection for its lock. Others wait.
 HELD_AT_ONCE = 16
 # Bank and bot may share one database: names of our own keep others' locks out.
 TRY = text("SELECT pg_try_advisory_lock(hashtextextended('teller conversation ' || :name, 0))")
@@ -21,12 +21,9 @@ class SharedLocks:
     """Locks by name over all replicas of one PostgreSQL database. Its methods block for a moment, never for a lock."""
 
     def __init__(self, engine: Engine) -> None:
-        # Connections of its own: who holds a lock keeps one for long, and must still get another to work with.
-        self._engine = create_engine(
-            engine.url, hide_parameters=True, isolation_level="AUTOCOMMIT", pool_pre_ping=True,
-            pool_size=HELD_AT_ONCE, max_overflow=0,
-        )  # fmt: skip
-        event.listen(self._engine, "reset", _give_locks_back)
+        """`engine`: for the locks alone. Who holds one keeps a connection, and must still get another to work with."""
+        self._engine = engine
+        event.listen(engine, "reset", _give_locks_back)
 
     def try_to_hold(self, name: str) -> Connection | None:
         """The connection that holds the lock until it is closed, or none where somebody else holds it."""
