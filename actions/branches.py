@@ -99,7 +99,7 @@ class Branches(SkillAction):
     def answer(self, turn: Turn) -> list[Event]:
         said = turn.value("postcode") or turn.value("place") or town_in(turn.text)
         goes_on = turn.slot("last_skill") == "branches" or AND_ALSO.match(turn.text) is not None
-        shown = _shown(turn) if goes_on else ()
+        shown = turn.look(_shown) if goes_on else ()
         if one := only_named(turn.text, shown) or (None if said else turn.placed(shown)):
             _say_of(turn, one)
             return []
@@ -195,7 +195,7 @@ def _kind(turn: Turn, wanted: tuple[str, ...]) -> PlaceKind | None:
         return PlaceKind.MACHINE
     if BRANCH.search(text):
         return PlaceKind.BRANCH
-    shown = {one.kind for one in _shown(turn)} if turn.slot("last_skill") == "branches" and not wanted else set()
+    shown = {one.kind for one in turn.look(_shown)} if turn.slot("last_skill") == "branches" and not wanted else set()
     if len(shown) == 1:
         return shown.pop()
     return PlaceKind.BRANCH if HOURS.search(text) and not wanted and not OPEN_NOW.search(text) else None

@@ -46,7 +46,7 @@ class RecallPaymentForm(ChangeForm):
 
     def open(self, turn: Turn, values: Values) -> None:
         super().open(turn, values)
-        if not _sent(turn):
+        if not turn.look(_sent):
             turn.say("utter_recall_payment_none")
             raise StopForm
 
@@ -92,7 +92,7 @@ class AskRecalled(Ask):
     slot: ClassVar[str] = "recalled"
 
     def ask(self, turn: Turn) -> None:
-        options = _options(_sent(turn))
+        options = _options(turn.look(_sent))
         choices = numbered(option["title"] for option in options)
         turn.say("utter_ask_recall_payment_recalled", choices=choices)
 
@@ -141,7 +141,7 @@ def _sent(turn: Turn) -> tuple[RecallableView, ...]:
 
 def _describes_one(turn: Turn) -> bool:
     """Whether a payment is named by what it was for or whom it went to: "the rent"."""
-    return any(names_one(turn.typed, f"{one.payee} {one.description}") for one in _sent(turn))
+    return any(names_one(turn.typed, f"{one.payee} {one.description}") for one in turn.look(_sent))
 
 
 def pointed_at(turn: Turn) -> RecallableView | None:
@@ -150,7 +150,7 @@ def pointed_at(turn: Turn) -> RecallableView | None:
         "pointed_transaction"
     ):
         return None
-    return next((one for one in _sent(turn) if one.transaction_id == turn.slot("pointed_transaction")), None)
+    return next((one for one in turn.look(_sent) if one.transaction_id == turn.slot("pointed_transaction")), None)
 
 
 def _reason_said(turn: Turn) -> RecallReason | None:
@@ -161,7 +161,7 @@ def _recalled_said(turn: Turn, values: Values, requested: str | None) -> Values:
     """The payment that the message means: by payee, amount and day, or the latest; several are a question."""
     if picked := chosen(turn, values, "recalled"):
         return {"recalled": picked, "candidates": None}
-    sent = _sent(turn)
+    sent = turn.look(_sent)
     if requested == "recalled" and (placed := turn.placed(sent[:OFFERED])):
         return {"recalled": _slot(placed)}
     name, amount, day = turn.value("payee"), amount_said(turn), turn.value("date")

@@ -94,11 +94,11 @@ class StandingOrdersForm(ChangeForm):
         if wish != RETURN and _say_it_ends_elsewhere(turn):
             raise StopForm
         if wish == RETURN:
-            if not collected(turn):
+            if not turn.look(collected):
                 turn.say("utter_no_collected_debits")
                 raise StopForm
             return
-        known = standing(turn)
+        known = turn.look(standing)
         if not known:
             turn.say("utter_no_standing_orders")
             raise StopForm
@@ -126,7 +126,7 @@ class StandingOrdersForm(ChangeForm):
 
     def brings_details(self, turn: Turn) -> bool:
         wish = turn.slot("standing_wish")
-        if wish == RETURN and (cards.OTHER.search(turn.text) or _debit_named(turn, collected(turn))):
+        if wish == RETURN and (cards.OTHER.search(turn.text) or _debit_named(turn, turn.look(collected))):
             return True
         return super().brings_details(turn) or (
             wish != CREATE and (NAMED_ONE.search(turn.text) is not None or _names_one(turn))
@@ -206,7 +206,7 @@ def _day_wanted(turn: Turn, values: Values, wish: str) -> str | None:
         return said
     first = date.fromisoformat(period["since"])
     first = first if first > today() else year_later(first)
-    known = [one.next_on for one in standing(turn) if one.id == (values.get("standing_order") or {}).get("id")]
+    known = [one.next_on for one in turn.look(standing) if one.id == (values.get("standing_order") or {}).get("id")]
     if values.get("execute_on"):
         known = [date.fromisoformat(values["execute_on"])]
     if known:  # "from january", of what is paid on the 5th
@@ -248,7 +248,7 @@ def _payee_said(turn: Turn, values: Values) -> Values:
 def _standing_said(turn: Turn, values: Values) -> Values:
     if picked := chosen(turn, values, "standing_order"):
         return {"standing_order": picked, "candidates": None}
-    known = standing(turn)
+    known = turn.look(standing)
     if turn.entities("ordinal"):
         placed = turn.placed(known)
         return {"standing_order": _standing_slot(placed)} if placed else {}
@@ -270,7 +270,7 @@ def _standing_said(turn: Turn, values: Values) -> Values:
 def _collected_said(turn: Turn, values: Values) -> Values:
     if picked := chosen(turn, values, "collected"):
         return {"collected": picked, "candidates": None}
-    known = collected(turn)
+    known = turn.look(collected)
     if turn.entities("ordinal"):
         placed = turn.placed(known)
         return {"collected": _collected_slot(placed)} if placed else {}
@@ -316,7 +316,7 @@ def named(turn: Turn, known: Sequence[StandingOrderView]) -> list[StandingOrderV
 
 def _names_one(turn: Turn) -> bool:
     """Whether a standing order, a direct debit, or a shop is named."""
-    return bool(named(turn, standing(turn))) or any(names_one(turn.typed, name) for name in _shops(turn))
+    return bool(named(turn, turn.look(standing))) or any(names_one(turn.typed, name) for name in turn.look(_shops))
 
 
 def _shops(turn: Turn) -> list[str]:
@@ -327,9 +327,9 @@ def _shops(turn: Turn) -> list[str]:
 
 def _say_it_ends_elsewhere(turn: Turn) -> bool:
     """Say who ends it, if no standing order is meant but a direct debit, or what a shop takes from a card."""
-    if turn.entities("payee") or named(turn, standing(turn)):
+    if turn.entities("payee") or named(turn, turn.look(standing)):
         return False
-    debit = next((one.merchant for one in debits(turn) if names_one(turn.typed, one.merchant)), None)
+    debit = next((one.merchant for one in turn.look(debits) if names_one(turn.typed, one.merchant)), None)
     if debit or (DEBIT.search(turn.text) and ENDS.search(turn.text) and not COMES_BACK.search(turn.text)):
         turn.say(
             "utter_debit_ends_elsewhere",
@@ -337,7 +337,7 @@ def _say_it_ends_elsewhere(turn: Turn) -> bool:
             what=f"The direct debit of {debit}" if debit else "A direct debit",
         )
         return True
-    shop = next((name for name in _shops(turn) if names_one(turn.typed, name)), None)
+    shop = next((name for name in turn.look(_shops) if names_one(turn.typed, name)), None)
     if shop is None or DEBIT.search(turn.text):
         return False
     turn.say(

@@ -54,7 +54,7 @@ class TransferOwnForm(OrderForm):
 
     def open(self, turn: Turn, values: Values) -> None:
         super().open(turn, values)
-        if len(money_accounts(turn)) < 2:
+        if len(turn.look(money_accounts)) < 2:
             turn.say("utter_transfer_own_one_account")
             raise StopForm
         if back := in_hand.to_be_undone(turn):
@@ -70,12 +70,12 @@ class TransferOwnForm(OrderForm):
 
     def brings_details(self, turn: Turn) -> bool:
         turns_round = OTHER_WAY.search(turn.text) is not None
-        return super().brings_details(turn) or turns_round or bool(_of_currency(turn, money_accounts(turn)))
+        return super().brings_details(turn) or turns_round or bool(_of_currency(turn, turn.look(money_accounts)))
 
     def read(self, turn: Turn, values: Values, requested: str | None) -> Values:
         if requested and values.get("from_account") and values.get("to_account") and OTHER_WAY.search(turn.text):
             return {"from_account": values["to_account"], "to_account": values["from_account"]}
-        own = money_accounts(turn)
+        own = turn.look(money_accounts)
         news = super().read(turn, values, requested) | _of_currency(turn, own)
         news |= account_said(turn, values, "from_account", "from", own, asked=requested == "from_account")
         # "50 to savings", and "savings" alone, name where the money goes
@@ -105,7 +105,7 @@ class TransferOwnForm(OrderForm):
 
     @staticmethod
     def _currency(turn: Turn, values: Values) -> str:
-        return next(a.currency for a in money_accounts(turn) if a.id == values["from_account"]["id"])
+        return next(a.currency for a in turn.look(money_accounts) if a.id == values["from_account"]["id"])
 
 
 class AskFromAccount(Ask):
@@ -200,5 +200,5 @@ def _the_other_one(values: Values, own: Sequence[AccountView]) -> Values:
 
 def _ask_account(turn: Turn, response: str, other: Mapping[str, Any] | None) -> None:
     """Which account, with a button for each that is not taken on the other side."""
-    own = [account for account in money_accounts(turn) if account.id != (other or {}).get("id")]
+    own = [account for account in turn.look(money_accounts) if account.id != (other or {}).get("id")]
     turn.say(response, choices=account_choices(own))
