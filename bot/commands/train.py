@@ -11,7 +11,8 @@ from bot.runtime.settings import Settings
 
 
 @click.command()
-def train() -> None:
+@click.option("--anew", is_flag=True, help="Take nothing over from the last training.")
+def train(anew: bool) -> None:
     """Train the assistant on data/ and domain.yml. Seconds, no GPU; what has not changed is not done again.
 
     Example: teller train
@@ -23,7 +24,7 @@ def train() -> None:
     from bot.runtime.training import train as run_training
 
     try:
-        archive = run_training(settings.models_path)
+        archive = run_training(settings.models_path, anew=anew)
         service = read_service(settings.models_path)
     except (TrainingError, NoModelError) as error:
         raise Failure(str(error)) from error

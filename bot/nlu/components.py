@@ -29,10 +29,11 @@ from bot.nlu.answers import PassageIndex
 from bot.nlu.artefact import read_manifest
 from bot.nlu.articles import Article, load_articles
 from bot.nlu.encoder import Encoder, encoder_folder
-from bot.nlu.intents import OUT_OF_SCOPE_INTENT, IntentModel, with_names
+from bot.nlu.intents import OUT_OF_SCOPE_INTENT, with_names
 from bot.nlu.lexicon import current_lexicon
 from bot.nlu.markers import FigureSource
 from bot.nlu.outcome import decide
+from bot.nlu.refit import fit_or_mend
 from bot.nlu.skills import Skills, load_skills
 from bot.nlu.understanding import Understanding
 from bot.nlu.vector_cache import encode_cached
@@ -41,6 +42,8 @@ from bot.nlu.withheld import withheld
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 UNCERTAIN_INTENT = "nlu_fallback"
 RANKING_LENGTH = 10
+CACHE, INTENTS = "var/vectors", "intents"
+"""Where vectors and the last fit are kept between trainings, and those of the intents in there."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -61,7 +64,7 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
             "skills": "data/skills.yml",
             "articles": "data/knowledge",
             "figures": "actions.figures.figures_of_files",
-            "cache": "var/vectors",
+            "cache": CACHE,
         }
 
     @classmethod
@@ -104,8 +107,10 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
         skills = load_skills(PROJECT_ROOT / self._config["skills"])
         articles = _articles(self._config, skills)
         cache = PROJECT_ROOT / self._config["cache"]
+        vectors = encode_cached(self._encoder, texts, cache / INTENTS)
+        maker = self._encoder.fingerprint + _code()
         self._fitted = Understanding(
-            IntentModel.fit(encode_cached(self._encoder, texts, cache / "intents"), texts, labels, withheld(texts)),
+            fit_or_mend(vectors, texts, labels, withheld(texts), cache / INTENTS, maker),
             skills,
             PassageIndex.build(articles, lambda parts: encode_cached(self._encoder, parts, cache / "answers")),
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ FOLDS = 50
 HELD_OUT = 4_000
 """Of so many examples, at least, it is asked how they would have fared had they not been fitted on."""
 SEED = 0
+MODEL_FILES = ("intents.npz", "intents.json")
 ROWS_AT_ONCE = 256
 NEIGHBOURS = 10
 """How many of the nearest examples say how far a sentence is from everything known."""
@@ -111,7 +112,7 @@ class IntentModel:
             temperature,
             foreignness,
             thresholds,
-            frozenset(_plain(text) for text in texts if is_symbols(text)),
+            symbols_of(texts),
         )
 
     def rank(self, vectors: Vectors, texts: Sequence[str]) -> list[Ranking]:
@@ -137,7 +138,7 @@ class IntentModel:
         return rankings
 
     def save(self, folder: Path) -> None:
-        """Write `intents.npz` and `intents.json`."""
+        """Write MODEL_FILES."""
         folder.mkdir(parents=True, exist_ok=True)
         spelling = {f"spelling_{name}": value for name, value in vars(self.examples.spelling).items()}
         codes = self.examples.codes
@@ -175,6 +176,11 @@ class IntentModel:
 def is_symbols(text: str) -> bool:
     """Whether a text has neither letters nor digits."""
     return not any(map(str.isalnum, text))
+
+
+def symbols_of(texts: Iterable[str]) -> frozenset[str]:
+    """Those of the texts that are symbols alone, in no colour."""
+    return frozenset(_plain(text) for text in texts if is_symbols(text))
 
 
 def _plain(text: str) -> str:

@@ -97,27 +97,40 @@ def fit(examples: Examples, targets: Floats, held: NDArray[np.intp] | None = Non
     return Fit(weights, targets, held, inverse)
 
 
+class Pairs:
+    """The kernel between any of the examples, which are numbered as in `order`."""
+
+    def __init__(self, examples: Examples, order: NDArray[np.intp]) -> None:
+        from scipy.sparse import csc_matrix
+
+        spelling = examples.spelling
+        shape = (spelling.count, len(spelling.pieces))
+        self._pieces = csc_matrix((spelling.weights, spelling.examples, spelling.starts), shape=shape).tocsr()[order]
+        self._vectors = examples.codes.decoded()[order]
+
+    def of(self, rows: slice | NDArray[np.intp], columns: slice | NDArray[np.intp]) -> Floats:
+        """(rows, columns), 0 … 1."""
+        spelt = (self._pieces[rows] @ self._pieces[columns].T).toarray()
+        return _kernel(self._vectors[rows] @ self._vectors[columns].T, spelt)
+
+
 def _kernel(cosines: Floats, spelling: Floats) -> Floats:
-    """exp(-distance²), the squared distance being 2 - 2 cosine on either side."""
-    exponent = 2 * VECTOR_SHARPNESS * (cosines - 1) + 2 * SPELLING_SHARPNESS * (spelling - 1)
-    return np.exp(exponent, dtype=np.float32)
+    """exp(-distance²), the squared distance being 2 - 2 cosine on either side. `spelling` is written over: for whole
+    matrices, new memory costs more than the sums."""
+    spelling *= 2 * SPELLING_SHARPNESS
+    spelling += (2 * VECTOR_SHARPNESS) * cosines
+    spelling -= 2 * VECTOR_SHARPNESS + 2 * SPELLING_SHARPNESS
+    return np.exp(spelling, out=spelling)
 
 
 def _all_pairs(examples: Examples, order: NDArray[np.intp]) -> Floats:
     """The kernel of the examples in that order: its lower triangle, in Fortran's order, as LAPACK wants it."""
-    from scipy.sparse import csc_matrix
-
-    spelling, vectors = examples.spelling, examples.codes.decoded()[order]
-    count = len(vectors)
-    shape = (count, len(spelling.pieces))
-    pieces = csc_matrix((spelling.weights, spelling.examples, spelling.starts), shape=shape).tocsr()[order]
-    turned = pieces.T.tocsr()
+    pairs, count = Pairs(examples, order), len(order)
     matrix = np.zeros((count, count), np.float32, order="F")
 
     def fill(start: int) -> None:
         columns = slice(start, start + ROWS_AT_ONCE)
-        spelt = (pieces[columns] @ turned[:, start:]).toarray()
-        matrix[start:, columns] = _kernel(vectors[columns] @ vectors[start:].T, spelt).T
+        matrix[start:, columns] = pairs.of(columns, slice(start, None)).T
 
     with ThreadPoolExecutor() as pool:
         list(pool.map(fill, range(0, count, ROWS_AT_ONCE)))

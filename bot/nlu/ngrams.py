@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +21,21 @@ BUCKETS = 1 << 18
 MAX_CHARACTERS = 2_000
 
 
-def count_pieces(text: str) -> Counter[int]:
-    """How often each hashed piece occurs; words are set off by a space on either side."""
+def pieces_of(word: str) -> list[int]:
+    """The hashed pieces of a word, which is set off by a space on either side."""
+    framed = f" {word} "
+    return [
+        zlib.crc32(framed[start : start + length].encode()) % BUCKETS
+        for length in LENGTHS
+        for start in range(max(len(framed) - length + 1, 1))
+    ]
+
+
+def count_pieces(text: str, pieces: Callable[[str], list[int]] = pieces_of) -> Counter[int]:
+    """How often each hashed piece occurs; `pieces` may remember those of a word."""
     counts: Counter[int] = Counter()
     for word in in_full(text[:MAX_CHARACTERS]).lower().split():
-        framed = f" {word} "
-        for length in LENGTHS:
-            for start in range(max(len(framed) - length + 1, 1)):
-                counts[zlib.crc32(framed[start : start + length].encode()) % BUCKETS] += 1
+        counts.update(pieces(word))
     return counts
 
 
@@ -45,7 +53,8 @@ class Spelling:
     @classmethod
     def fit(cls, texts: Sequence[str]) -> Spelling:
         """Learn how rare pieces are, and keep the weights of those in `texts`, each text's of length 1."""
-        counts = [count_pieces(text) for text in texts]
+        remembered = cache(pieces_of)  # for as long as this takes: the words of examples come again and again
+        counts = [count_pieces(text, remembered) for text in texts]
         examples = np.repeat(np.arange(len(texts), dtype=np.int32), [len(count) for count in counts])
         found = np.array([piece for count in counts for piece in count], np.int32)
         times = np.array([number for count in counts for number in count.values()], np.float32)

@@ -21,8 +21,10 @@ from rasa.shared.exceptions import RasaException  # noqa: E402
 
 from bank import BankError  # noqa: E402
 from bot.nlu.artefact import verify  # noqa: E402
+from bot.nlu.components import CACHE, INTENTS  # noqa: E402
 from bot.nlu.encoder import encoder_folder  # noqa: E402
 from bot.nlu.errors import ModelError  # noqa: E402
+from bot.nlu.refit import forget  # noqa: E402
 from bot.runtime.importer import Importer  # noqa: E402
 
 TRAINING_DATA = ("data/nlu", "data/responses", "data/rules", "data/stories")
@@ -32,8 +34,11 @@ class TrainingError(RuntimeError):
     """The assistant could not be trained; the message says why."""
 
 
-def train(models: Path, root: Path = PROJECT_ROOT) -> Path:
-    """Train and return the new archive. What has not changed since the last time is taken from Rasa's cache."""
+def train(models: Path, root: Path = PROJECT_ROOT, *, anew: bool = False) -> Path:
+    """Train and return the new archive. What has not changed since the last time is taken from Rasa's cache.
+
+    `anew`: nothing is, and the last fit of the intents is not mended either.
+    """
     os.environ.setdefault("RASA_CACHE_DIRECTORY", str(root / ".rasa" / "cache"))
     models.mkdir(parents=True, exist_ok=True)
     rasa.shared.utils.cli.print_success = lambda *_: None  # `teller train` says itself what came of it
@@ -42,7 +47,11 @@ def train(models: Path, root: Path = PROJECT_ROOT) -> Path:
         folders = [root / folder for folder in TRAINING_DATA if (root / folder).is_dir()]
         importer = Importer(root / "config.yml", root / "domain.yml", folders)
         _check(importer)
-        result = model_training._train_graph(importer, TrainingType.BOTH, str(models), fixed_model_name=None)
+        if anew:
+            forget(root / CACHE / INTENTS)
+        result = model_training._train_graph(
+            importer, TrainingType.BOTH, str(models), fixed_model_name=None, force_full_training=anew
+        )
     except (RasaException, GraphComponentException, ModelError, BankError) as error:
         raise TrainingError(_reason(error)) from error
     return Path(result.model)
