@@ -18,7 +18,7 @@ from common import report
 from numpy.typing import NDArray
 
 from bot.nlu.calibration import softmax
-from bot.nlu.encoder import Encoder
+from bot.nlu.encoder import Encoder, encoder_folder
 from bot.nlu.intents import IntentModel, with_names
 from bot.nlu.kernel import Examples, groups_of
 from bot.nlu.kernel import fit as fit_kernel
@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args()
-    encoder, figures = Encoder.load(), {}
+    encoder, figures = Encoder.load(encoder_folder()), {}
     texts, labels = _read(given.data / "banking77/train.csv")
     vectors = encoder.encode(texts.tolist())
     folds = np.random.default_rng(0).permutation(len(texts)) % FOLDS
@@ -83,6 +83,7 @@ def _cross_validated(
 
 
 def _peers(vectors: NDArray[np.float32], texts: NDArray[Any], labels: NDArray[Any]) -> dict[str, Predict]:
+    from scipy.sparse import hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.svm import LinearSVC
@@ -94,7 +95,20 @@ def _peers(vectors: NDArray[np.float32], texts: NDArray[Any], labels: NDArray[An
         counts = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2)).fit(texts[train])
         return LinearSVC().fit(counts.transform(texts[train]), labels[train]).predict(counts.transform(texts[test]))
 
-    return {"same vectors, logistic regression": regression, "TF-IDF of words, linear SVM": words}
+    def vectors_and_pieces(train: NDArray[np.intp], test: NDArray[np.intp]) -> NDArray[np.str_]:
+        pieces = TfidfVectorizer(analyzer="char_wb", sublinear_tf=True, ngram_range=(2, 5)).fit(texts[train])
+        counts = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2)).fit(texts[train])
+
+        def features(rows: NDArray[np.intp]) -> Any:
+            return hstack([vectors[rows], pieces.transform(texts[rows]), counts.transform(texts[rows])]).tocsr()
+
+        return LinearSVC().fit(features(train), labels[train]).predict(features(test))
+
+    return {
+        "same vectors, logistic regression": regression,
+        "same vectors beside TF-IDF of pieces and words, linear SVM": vectors_and_pieces,
+        "TF-IDF of words, linear SVM": words,
+    }
 
 
 def _mean_over_folds(predict: Predict, labels: NDArray[Any], folds: NDArray[np.intp]) -> float:

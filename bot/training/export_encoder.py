@@ -1,6 +1,6 @@
 """Makes the encoder's artefact: all-MiniLM-L6-v2, specialised, one int8 ONNX file, with manifest, licence, model card.
 
-    python -m bot.training.export_encoder bot/nlu/artefacts/encoder [--reduce-range]
+    python -m bot.training.export_encoder bot/nlu/artefacts/encoder [--reduce-range] [--as-made]
 
 Needs the extra `train` (docs/model.md) and minutes. Nothing is downloaded: the weights come inside a Python package.
 """
@@ -40,15 +40,18 @@ PROBES = Path(__file__).with_name("probes.txt")
 TEXTS = Path(__file__).with_name("encoder_texts")
 
 
-def export(target: Path, *, reduce_range: bool = False) -> dict[str, Any]:
+def export(target: Path, *, reduce_range: bool = False, as_made: bool = False) -> dict[str, Any]:
     """Write the artefact into `target` and return its manifest; ValueError if int8 strays too far.
 
     `reduce_range`: weights of 7 bits, whose products never overflow, for processors without VNNI.
+    `as_made`: as the authors made it, not specialised, to compare with.
     """
     model, source = load_original()
     target.mkdir(parents=True, exist_ok=True)
     write_tokenizer(_packaged_folder() / "tokenizer.json", target / "tokenizer.json")
-    count = specialise(model, Tokenizer.from_file(str(target / "tokenizer.json")), _say)
+    if not as_made:
+        count = specialise(model, Tokenizer.from_file(str(target / "tokenizer.json")), _say)
+        source += f", specialised on {count} sentences of this project (bot/training/specialise.py)"
     weights = {name: value.numpy() for name, value in model.state_dict().items()}
     write_model(weights, model.config, target / "model.onnx", reduce_range=reduce_range)
     for path in files("bot.training").joinpath("encoder_texts").iterdir():
@@ -59,7 +62,6 @@ def export(target: Path, *, reduce_range: bool = False) -> dict[str, Any]:
     cosines = (run(target / "model.onnx", probes) * reference(model, probes)).sum(axis=1)
     if cosines.mean() < (LEAST_COSINE_REDUCED if reduce_range else LEAST_COSINE):
         raise ValueError(f"The int8 file strays from fp32: mean cosine {cosines.mean():.4f}.")
-    source += f", specialised on {count} sentences of this project (bot/training/specialise.py)"
     return write_manifest(target, cosines, source=source, reduce_range=reduce_range)
 
 
@@ -132,7 +134,7 @@ def write_manifest(
 ) -> dict[str, Any]:
     """Hashes of all files in the folder beside what they are and how they were made."""
     manifest = {
-        "name": "all-MiniLM-L6-v2, specialised, int8",
+        "name": "all-MiniLM-L6-v2, int8",
         "source": source,
         "licence": "Apache-2.0",
         "made_by": "bot/training/export_encoder.py",
@@ -159,8 +161,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--reduce-range", action="store_true", help="for processors without VNNI")
+    parser.add_argument("--as-made", action="store_true", help="not specialised, to compare with")
     given = parser.parse_args()
-    print(json.dumps(export(given.folder, reduce_range=given.reduce_range), indent=2))  # noqa: T201 - a script's answer
+    manifest = export(given.folder, reduce_range=given.reduce_range, as_made=given.as_made)
+    print(json.dumps(manifest, indent=2))  # noqa: T201 - a script's answer
 
 
 if __name__ == "__main__":

@@ -35,6 +35,13 @@ def test_the_largest_numbers_there_can_be_are_not_cut_off() -> None:
     assert np.allclose(Codes.of(kept).cosines(kept), [[1, -1], [-1, 1]], atol=1e-5)
 
 
+@pytest.mark.parametrize(("count", "size"), [(1, 1), (2, 130), (20_000, 3)])
+def test_any_number_of_vectors_of_any_size_can_be_kept(count: int, size: int) -> None:
+    kept = np.zeros((count, size), np.float32)
+    kept[:, 0] = 1
+    assert np.allclose(Codes.of(kept).cosines(kept[:2]), 1, atol=1e-5)
+
+
 def test_codes_stand_for_the_vectors_within_half_a_step() -> None:
     vectors = vectors_like(50, 3)
     codes = Codes.of(vectors)
