@@ -1,8 +1,8 @@
 """Fits the intents' model, or mends the last fit where only a few examples changed since: seconds in place of many.
 
-A changed example moves the weights of those that are like it, and hardly any other. So the equations are solved again
-among the nearest, until what is left over everywhere is small; if it does not become small, all is fitted anew. It is
-always the last whole fit that is mended: what is mended never adds up.
+A changed example moves the weights of those that are like it, and others hardly. So the equations are solved again for
+the nearest, then for those that are met worst, until all are met nearly; if that takes long, all is fitted anew. It is
+always the last whole fit that is mended: what is left over never adds up.
 """
 
 from __future__ import annotations
@@ -24,13 +24,15 @@ from bot.nlu.intents import MODEL_FILES, IntentModel, symbols_of
 from bot.nlu.kernel import RIDGE, Examples, Floats, Pairs
 
 FILE = "last-fit.json"
-MAX_CHANGED = 30
-"""Examples that came, went or got another label since the last whole fit: with more, that is as quick."""
-NEIGHBOURS = 1_000
-"""So many weights are solved for at a time."""
-SWEEPS = 8
+MAX_CHANGED = 10
+"""Examples that came or went since the last whole fit (another label is both): with more, a whole fit is as quick."""
+NEIGHBOURS, NEIGHBOURS_EACH = 1_000, 300
+"""So many weights are solved for at a time, and so many more for each change."""
+EVERY = 25
+"""One in so many of all examples goes with them, others each time: what is a little wrong everywhere, they carry."""
+SWEEPS = 5
 TOLERANCE = 0.01
-"""How far the score of any example, 0 … 1, may be from what a whole fit would give: less than int8 moves it."""
+"""By how much an example's equation, whose sides are 0 … 1, may stay unmet."""
 
 
 def forget(folder: Path) -> None:
@@ -75,8 +77,10 @@ def mend(last: IntentModel, examples: Examples, targets: Floats, before: NDArray
         likeness = pairs.of(added, slice(None))
         short[added] = targets[added] - likeness @ weights
         urgency = np.maximum(urgency, likeness.max(axis=0))
-    for _ in range(SWEEPS):
-        chosen = np.sort(np.argsort(-urgency, kind="stable")[:NEIGHBOURS])
+    count = NEIGHBOURS + NEIGHBOURS_EACH * (len(added) + len(gone))
+    for sweep in range(SWEEPS):
+        some = np.arange(sweep, len(targets), EVERY)
+        chosen = np.union1d(np.argsort(-urgency, kind="stable")[:count], some)
         likeness = pairs.of(chosen, slice(None))
         step = _solved(likeness[:, chosen], short[chosen])
         weights[chosen] += step

@@ -91,6 +91,7 @@ def train(
             {"params": [directions], "lr": HEAD_LEARNING_RATE, "weight_decay": 0.0},
         ],
         weight_decay=0.01,
+        fused=True,  # a fifth of the time: one pass over eleven million weights of words, of which a batch uses few
     )
     chance = np.random.default_rng(SEED)
     steps = epochs * math.ceil(len(tokens) / BATCH)

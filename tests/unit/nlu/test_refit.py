@@ -70,7 +70,8 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_after_a_few_changes_the_scores_are_those_of_a_whole_fit(
     bank: Bank, fits: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refit, "NEIGHBOURS", 150)
+    monkeypatch.setattr(refit, "NEIGHBOURS", 100)
+    monkeypatch.setattr(refit, "NEIGHBOURS_EACH", 10)
     before = bank.fit()
     bank.remove(17)
     bank.add("a balance, quickly", "balances", like=3)
@@ -134,6 +135,8 @@ def test_where_the_neighbours_do_not_suffice_all_is_fitted_anew(
 ) -> None:
     bank.fit()
     monkeypatch.setattr(refit, "NEIGHBOURS", 2)
+    monkeypatch.setattr(refit, "NEIGHBOURS_EACH", 0)
+    monkeypatch.setattr(refit, "EVERY", COUNT)
     monkeypatch.setattr(refit, "SWEEPS", 1)
     bank.add("that card again", "card_freeze", like=200)
     bank.fit()
