@@ -39,6 +39,8 @@ ROWS_AT_ONCE = 256
 NEIGHBOURS = 10
 """How many of the nearest examples say how far a sentence is from everything known."""
 OUT_OF_SCOPE_INTENT = "out_of_scope"
+PART = 128
+"""Cosines whose largest is looked at before any is sorted."""
 _SKIN_TONES = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
@@ -190,8 +192,19 @@ def _plain(text: str) -> str:
 def _nearness(cosines: Floats) -> Floats:
     """Mean cosine with the nearest examples, for each row."""
     count = min(NEIGHBOURS, cosines.shape[1])
-    nearest: Floats = np.partition(cosines, -count, axis=1)[:, -count:].mean(axis=1)
-    return nearest
+    best = np.maximum.reduceat(cosines, np.arange(0, cosines.shape[1], PART), axis=1)
+    if best.shape[1] < count:
+        return _mean_of_largest(cosines, count)
+    # that many parts hold one that is as near as this: what is farther need not be sorted
+    bounds = np.partition(best, -count, axis=1)[:, -count]
+    return np.array(
+        [_mean_of_largest(row[row >= bound], count) for row, bound in zip(cosines, bounds, strict=True)], np.float32
+    )
+
+
+def _mean_of_largest(values: Floats, count: int) -> Floats:
+    largest: Floats = np.partition(values, -count, axis=-1)[..., -count:].mean(axis=-1)
+    return largest
 
 
 def _familiarity(scores: Floats, nearness: Floats) -> NDArray[np.float64]:

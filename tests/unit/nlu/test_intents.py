@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bot.nlu import intents, withheld
 from bot.nlu.encoder import Encoder
 from bot.nlu.errors import ModelError
-from bot.nlu.intents import IntentModel, Ranking, is_symbols, with_names
+from bot.nlu.intents import NEIGHBOURS, PART, IntentModel, Ranking, _nearness, is_symbols, with_names
 
 EXAMPLES = {
     "balances": "what's my balance; how much money do i have; show my balances; how much is in savings; balance please",
@@ -117,6 +117,13 @@ def test_confidence_is_judged_by_what_the_encoder_was_not_trained_on_alone(
         monkeypatch.setattr(withheld, "LEAST", least)
         IntentModel.fit(vectors, texts, labels, unseen)
     assert asked == [unseen.sum(), len(texts)]
+
+
+@pytest.mark.parametrize("count", [3, NEIGHBOURS, 500, PART * NEIGHBOURS - 1, 5_000])
+def test_how_near_the_nearest_are_is_the_mean_of_the_largest_cosines(count: int) -> None:
+    cosines = np.random.default_rng(count).random((4, count)).astype(np.float32)
+    cosines[1] = cosines[2, 0]  # all alike
+    assert np.allclose(_nearness(cosines), np.sort(cosines)[:, -NEIGHBOURS:].mean(axis=1))
 
 
 def test_what_was_saved_ranks_as_before(model: IntentModel, encoder: Encoder, tmp_path: Path) -> None:
