@@ -26,7 +26,8 @@ SPELLING_SHARPNESS = 0.25
 RIDGE = 0.1
 MAX_EXAMPLES = 20_000
 """The matrix of all pairs must fit into memory: 1.6 GB at this many."""
-ROWS_AT_ONCE = 1_000
+ROWS_AT_ONCE, COLUMNS_AT_ONCE = 200, 1_000
+"""Of the matrix: memory for so few rows is used again and again, where more would be asked of the system each time."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,15 @@ class Pairs:
         self._pieces = csc_matrix((spelling.weights, spelling.examples, spelling.starts), shape=shape).tocsr()[order]
         self._vectors = examples.codes.decoded()[order]
 
-    def of(self, rows: slice | NDArray[np.intp], columns: slice | NDArray[np.intp]) -> Floats:
+    def of(self, rows: NDArray[np.intp], columns: slice | NDArray[np.intp]) -> Floats:
         """(rows, columns), 0 … 1."""
-        spelt = (self._pieces[rows] @ self._pieces[columns].T).toarray()
-        return _kernel(self._vectors[rows] @ self._vectors[columns].T, spelt)
+        pieces, vectors = self._pieces[columns].T.tocsr(), self._vectors[columns].T
+        likeness = np.empty((len(rows), vectors.shape[1]), np.float32)
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            some = rows[start : start + ROWS_AT_ONCE]
+            spelt = (self._pieces[some] @ pieces).toarray()
+            likeness[start : start + ROWS_AT_ONCE] = _kernel(self._vectors[some] @ vectors, spelt)
+        return likeness
 
 
 def _kernel(cosines: Floats, spelling: Floats) -> Floats:
@@ -129,11 +135,11 @@ def _all_pairs(examples: Examples, order: NDArray[np.intp]) -> Floats:
     matrix = np.zeros((count, count), np.float32, order="F")
 
     def fill(start: int) -> None:
-        columns = slice(start, start + ROWS_AT_ONCE)
+        columns = np.arange(start, min(start + COLUMNS_AT_ONCE, count))
         matrix[start:, columns] = pairs.of(columns, slice(start, None)).T
 
     with ThreadPoolExecutor() as pool:
-        list(pool.map(fill, range(0, count, ROWS_AT_ONCE)))
+        list(pool.map(fill, range(0, count, COLUMNS_AT_ONCE)))
     return matrix
 
 

@@ -28,8 +28,10 @@ def test_only_new_texts_are_encoded(tmp_path: Path) -> None:
     encoder = CountingEncoder()
     encode_cached(encoder, ["one", "two"], tmp_path)
     vectors = encode_cached(encoder, ["two", "three", "two"], tmp_path)
-    assert encoder.encoded == ["one", "two", "three"]
     assert np.array_equal(vectors, CountingEncoder().encode(["two", "three", "two"]))
+    vectors = encode_cached(encoder, ["four", "three"], tmp_path)  # from a cache that held a text twice
+    assert np.array_equal(vectors, CountingEncoder().encode(["four", "three"]))
+    assert encoder.encoded == ["one", "two", "three", "four"]
 
 
 def test_what_is_no_longer_needed_is_dropped(tmp_path: Path) -> None:
