@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -110,12 +109,11 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
         cache = PROJECT_ROOT / self._config["cache"]
         vectors = encode_cached(self._encoder, texts, cache / INTENTS)
         maker = self._encoder.fingerprint + _code()
-        with ThreadPoolExecutor(1) as beside:
-            answers = beside.submit(
-                PassageIndex.build, articles, lambda parts: encode_cached(self._encoder, parts, cache / "answers")
-            )
-            intents = fit_or_mend(vectors, texts, labels, withheld(texts), cache / INTENTS, maker)
-        self._fitted = Understanding(intents, skills, answers.result())
+        self._fitted = Understanding(
+            fit_or_mend(vectors, texts, labels, withheld(texts), cache / INTENTS, maker),
+            skills,
+            PassageIndex.build(articles, lambda parts: encode_cached(self._encoder, parts, cache / "answers")),
+        )
         with self._storage.write_to(self._resource) as folder:
             self._fitted.save(folder)
         return self._resource

@@ -21,7 +21,7 @@ from bot.nlu.artefact import sha256
 from bot.nlu.encoder import Vectors
 from bot.nlu.errors import ModelError
 from bot.nlu.intents import MODEL_FILES, IntentModel, symbols_of
-from bot.nlu.kernel import RIDGE, Examples, Floats, Pairs
+from bot.nlu.kernel import MAX_EXAMPLES, RIDGE, Examples, Floats, Pairs
 
 FILE = "last-fit.json"
 MAX_CHANGED = 10
@@ -95,7 +95,9 @@ def mend(last: IntentModel, examples: Examples, targets: Floats, before: NDArray
 def _mended_fit(
     vectors: Vectors, texts: Sequence[str], labels: Sequence[str], keys: Sequence[str], folder: Path
 ) -> IntentModel | None:
-    """The last fit mended; None where there is none, or too much changed."""
+    """The last fit mended; None where there is none, or too much changed, or a whole fit would refuse so many."""
+    if len(keys) > MAX_EXAMPLES:
+        return None
     try:
         noted = json.loads((folder / FILE).read_text(encoding="utf-8"))
         places = {key: at for at, key in enumerate(noted["examples"])}

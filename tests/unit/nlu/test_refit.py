@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu import refit
+from bot.nlu import kernel, refit
+from bot.nlu.errors import ModelError
 from bot.nlu.intents import IntentModel
 from bot.nlu.kernel import Examples
 from bot.nlu.refit import FILE, MAX_CHANGED, TOLERANCE, fit_or_mend, forget
@@ -103,6 +104,15 @@ def test_what_was_mended_is_not_what_is_mended_next(bank: Bank, fits: list[int])
     bank.add("one too many", "balances", like=0)
     bank.fit()
     assert fits == [COUNT, COUNT + MAX_CHANGED + 1]
+
+
+def test_more_examples_than_a_whole_fit_takes_are_not_mended_in(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    bank.fit()
+    for module in (kernel, refit):
+        monkeypatch.setattr(module, "MAX_EXAMPLES", COUNT)
+    bank.add("one too many", "balances", like=0)
+    with pytest.raises(ModelError, match=f"takes at most {COUNT}"):
+        bank.fit()
 
 
 def test_a_new_label_or_another_maker_is_fitted_anew(bank: Bank, fits: list[int]) -> None:
