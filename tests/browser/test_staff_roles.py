@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.desk import totp
 from bot.desk.demo import DEMO_ACCOUNTS, DemoStaff
@@ -140,6 +140,27 @@ def test_the_second_time_a_code_of_the_app_or_a_recovery_code_is_needed(served: 
             expect(note).to_contain_text("This code is wrong, or was used before")
             expect(newcomer.page.locator("#staff-name")).to_be_hidden()
             newcomer.page.reload()
+
+
+def test_an_answer_that_comes_after_the_sign_out_leaves_the_form_as_it_is(
+    customer: Customer, open_page: OpenPage, watch: Watch
+) -> None:
+    watch.expect("the server responded with a status of 401")
+    page = at_the_desk(open_page, ROBIN).page
+    held: list[Route] = []
+    page.route("**/api/desk/queue", lambda route: held.append(route))
+    customer.sign_in("chloe")
+    customer.open_chat()
+    with page.expect_request("**/api/desk/queue"):
+        customer.say("talk to a person", "fetching a person")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("textbox", name="Name").fill(ROBIN.sign_in_name)
+    with page.expect_response("**/api/desk/queue") as answer:
+        held[0].continue_()
+    assert answer.value.status == 401
+    answer.value.finished()
+    page.evaluate("() => new Promise(requestAnimationFrame)")  # what waits for the answer has run
+    expect(page.get_by_role("textbox", name="Name")).to_have_value(ROBIN.sign_in_name)
 
 
 def test_a_supervisor_reads_anothers_conversation_for_a_reason_that_the_auditor_finds(

@@ -63,7 +63,7 @@ const live = new Live<DeskEvent, DeskRequest>(
       try {
         await call("GET", "/api/desk/me");
       } catch (error) {
-        if (error instanceof Refusal && error.status === 401) showSignIn();
+        leaveIfSignedOut(error);
         throw error;
       }
     },
@@ -103,7 +103,7 @@ async function fetchQueue(): Promise<void> {
     queue = await call<Queue>("GET", "/api/desk/queue");
     draw();
   } catch (error) {
-    if (error instanceof Refusal && error.status === 401) showSignIn();
+    leaveIfSignedOut(error);
   }
 }
 
@@ -229,6 +229,11 @@ async function loadCanned(): Promise<void> {
       h("li", {}, button("item", () => choose(text), h("strong", {}, title), h("span", { class: "last" }, text))),
     ),
   );
+}
+
+/** An answer that is late, after a sign-out, must not clear what is typed into the form by then. */
+function leaveIfSignedOut(error: unknown): void {
+  if (error instanceof Refusal && error.status === 401 && me !== "") showSignIn();
 }
 
 function showSignIn(): void {
