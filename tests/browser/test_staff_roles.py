@@ -146,7 +146,8 @@ def test_an_answer_that_comes_after_the_sign_out_leaves_the_form_as_it_is(
     customer: Customer, open_page: OpenPage, watch: Watch
 ) -> None:
     watch.expect("the server responded with a status of 401")
-    page = at_the_desk(open_page, ROBIN).page
+    robin = at_the_desk(open_page, ROBIN)
+    page = robin.page
     held: list[Route] = []
     page.route("**/api/desk/queue", lambda route: held.append(route))
     customer.sign_in("chloe")
@@ -161,6 +162,12 @@ def test_an_answer_that_comes_after_the_sign_out_leaves_the_form_as_it_is(
     answer.value.finished()
     page.evaluate("() => new Promise(requestAnimationFrame)")  # what waits for the answer has run
     expect(page.get_by_role("textbox", name="Name")).to_have_value(ROBIN.sign_in_name)
+
+    page.unroute("**/api/desk/queue")
+    robin.sign_in()
+    robin.open(first_name("chloe"))
+    robin.claim()
+    robin.hand_back()
 
 
 def test_a_supervisor_reads_anothers_conversation_for_a_reason_that_the_auditor_finds(
